@@ -14,7 +14,6 @@ urlpatterns = [
     path("inspections/<str:inspection>/judgements/", include("judgements.urls")),
     path("inspections/<str:inspection>/report/", include("reports.urls")),
     path("published/", include("reports.public_urls")),
-    path("jobs/", include("records.urls")),
     path("", include("pages.urls")),
     path("", include("desk.urls")),
 ]

@@ -1,0 +1,175 @@
+"""Saves that lose nothing, and jobs that are not forgotten."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from records.errors import AlreadySent, Conflict
+from records.models import AuditEntry, Draft, Job, Receipt
+from records.states import JOB, JobState
+from records.values import content_hash
+
+
+def save_if_version(
+    rows: models.QuerySet[Any], *, version: int, **changes: Any
+) -> int:
+    """Save, if the row is still at the version that the reader had before them.
+
+    One conditional UPDATE, so that two editors can never both win. The caller puts the row's key
+    and the states in which it may change into `rows`.
+
+    Args:
+        rows: a queryset that holds the one row.
+        version: the version that was read.
+        changes: the fields to set.
+
+    Returns:
+        The new version.
+
+    Raises:
+        Conflict: the row has moved on, or is no longer in a state that allows the change.
+    """
+    if rows.filter(version=version).update(version=version + 1, **changes) != 1:
+        raise Conflict(
+            "Somebody else saved this after you opened it. Both texts are kept: "
+            "compare them and choose.",
+            theirs=rows.first(),
+        )
+    return version + 1
+
+
+def find_receipt(*, key: uuid.UUID, person: Any, content: Any) -> Receipt | None:
+    """The receipt of an earlier sending of the same form, if there was one.
+
+    Raises:
+        AlreadySent: the key was used before with other content, or by somebody else.
+    """
+    receipt = Receipt.objects.filter(key=key).first()
+    if receipt is not None and not receipt.proves(person=person, content=content):
+        raise AlreadySent(
+            "This form was sent before with other content. The first one was saved; "
+            "open it to change it."
+        )
+    return receipt
+
+
+def once(  # noqa: PLR0913 - the facts of a receipt, by name
+    *,
+    key: uuid.UUID,
+    by: Any,
+    act: str,
+    content: Any,
+    at: datetime,
+    do: Callable[[], str],
+) -> Receipt:
+    """Do an act once for one sending of a form, however often it arrives.
+
+    Args:
+        key: the form's key.
+        content: what was sent, as plain data.
+        do: the act; returns a short reference to its result.
+
+    Returns:
+        The receipt: of this act, or of the first arrival of the same form.
+
+    Raises:
+        AlreadySent: the key was used before with other content.
+    """
+    earlier = find_receipt(key=key, person=by, content=content)
+    if earlier is not None:
+        return earlier
+    try:
+        with transaction.atomic():
+            result = do()
+            return Receipt.objects.create(
+                key=key,
+                person=by,
+                act=act,
+                content_hash=content_hash(content),
+                result=result,
+                at=at,
+            )
+    except IntegrityError:
+        # The same form may have arrived twice at once; then its other arrival has the receipt now.
+        earlier = find_receipt(key=key, person=by, content=content)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def save_draft(  # noqa: PLR0913 - by name, each of them needed
+    *,
+    by: Any,
+    receipt: uuid.UUID,
+    kind: str,
+    about: str,
+    base_version: int,
+    version: int,
+    content: Mapping[str, Any],
+    at: datetime,
+) -> int:
+    """Save what is being typed. One UPDATE once the draft exists.
+
+    Args:
+        receipt: the key of the open form.
+        version: the draft's version that the page last heard of, 0 before the first save.
+
+    Returns:
+        The draft's new version.
+
+    Raises:
+        Conflict: the same form is open in two places and the other one saved later.
+    """
+    rows = Draft.objects.filter(receipt=receipt, person=by)
+    if version:
+        return save_if_version(rows, version=version, content=dict(content), saved_at=at)
+    try:
+        with transaction.atomic():
+            Draft.objects.create(
+                person=by,
+                receipt=receipt,
+                kind=kind,
+                about=about,
+                base_version=base_version,
+                content=dict(content),
+                saved_at=at,
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            "This form is open in another window, which saved first.", theirs=rows.first()
+        ) from error
+    return 1
+
+
+def queue_job(
+    *, kind: str, key: str, arguments: Mapping[str, Any], by: Any, at: datetime
+) -> Job:
+    """Write down a job. The relay finds it within a second of the commit.
+
+    Asking for the same key again gives the job that exists; one that failed is queued anew.
+    """
+    job, _ = Job.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "arguments": dict(arguments),
+            "asked_by": by,
+            "asked_at": at,
+            "next_at": at,
+        },
+    )
+    if job.state in {JobState.FAILED, JobState.PARKED}:
+        JOB.find("retry", job.state)
+        Job.objects.filter(pk=job.pk, state=job.state).update(
+            state=JobState.QUEUED, attempts=0, reason="", stage="", next_at=at, finished_at=None
+        )
+        job.refresh_from_db()
+    return job
+
+
+def write_audit(**entry: Any) -> AuditEntry:
+    """Append one audit entry, in the transaction of what it tells of."""
+    return AuditEntry.objects.create(**entry)

@@ -1,0 +1,200 @@
+"""What the database itself guards, on PostgreSQL and on SQLite.
+
+Migrations use `refuse_changes` and `row_level_security`; set-up uses `grant_application_role`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import migrations, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from records.models import AppendOnly
+
+ALL_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+_REFUSE_FUNCTION = """
+CREATE OR REPLACE FUNCTION concord_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % never change', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+_ACTOR_FUNCTION = """
+CREATE OR REPLACE FUNCTION concord_actor() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT NULLIF(current_setting('concord.actor', true), '')::bigint
+$$;
+"""
+
+
+def _run(connection: BaseDatabaseWrapper, *statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def create_change_guard(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Let the table refuse UPDATE and DELETE, from whoever they come."""
+    if connection.vendor == "postgresql":
+        _run(
+            connection,
+            _REFUSE_FUNCTION,
+            f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION concord_refuse_change()",
+        )
+        return
+    for act in ("UPDATE", "DELETE"):
+        _run(
+            connection,
+            f"CREATE TRIGGER {table}_never_{act.lower()} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END",
+        )
+
+
+def drop_change_guard(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Take the guard away: for a migration backwards, and for emptying a test database."""
+    if connection.vendor == "postgresql":
+        _run(connection, f"DROP TRIGGER IF EXISTS {table}_never_changes ON {table}")
+        return
+    for act in ("update", "delete"):
+        _run(connection, f"DROP TRIGGER IF EXISTS {table}_never_{act}")
+
+
+def refuse_changes(*tables: str) -> migrations.RunPython:
+    """A migration operation: from now on these tables only grow."""
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        for table in tables:
+            create_change_guard(editor.connection, table)
+
+    def backwards(_apps: Any, editor: Any) -> None:
+        for table in tables:
+            drop_change_guard(editor.connection, table)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def on_postgresql(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.RunPython:
+    """A migration operation in SQL that only PostgreSQL runs."""
+
+    def forward(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            _run(editor.connection, *forwards)
+
+    def backward(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            _run(editor.connection, *backwards)
+
+    return migrations.RunPython(forward, backward)
+
+
+def on_sqlite(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.RunPython:
+    """A migration operation in SQL that only SQLite runs."""
+
+    def forward(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            _run(editor.connection, *forwards)
+
+    def backward(_apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            _run(editor.connection, *backwards)
+
+    return migrations.RunPython(forward, backward)
+
+
+def row_level_security(table: str, *, select: str, insert: str, update: str = "", delete: str = ""
+                       ) -> migrations.RunPython:
+    """A migration operation: row-level security, forced, with one policy per command.
+
+    Args:
+        table: the table.
+        select: the SQL condition under which a row can be read; may call concord_actor().
+        insert: the condition that a new row must meet.
+        update: the condition under which a row can be changed; without one nobody can.
+        delete: the condition under which a row can be deleted; without one nobody can.
+    """
+    statements = [
+        _ACTOR_FUNCTION,
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({select})",
+        f"CREATE POLICY {table}_add ON {table} FOR INSERT WITH CHECK ({insert})",
+    ]
+    if update:
+        statements.append(
+            f"CREATE POLICY {table}_change ON {table} FOR UPDATE USING ({update})"
+            f" WITH CHECK ({update})"
+        )
+    if delete:
+        statements.append(f"CREATE POLICY {table}_remove ON {table} FOR DELETE USING ({delete})")
+    undo = [
+        f"DROP POLICY IF EXISTS {table}_{verb} ON {table}"
+        for verb in ("read", "add", "change", "remove")
+    ]
+    undo.append(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    undo.append(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    return on_postgresql(*statements, backwards=tuple(undo))
+
+
+def _rights(model: type[models.Model]) -> tuple[str, ...]:
+    if issubclass(model, AppendOnly):
+        return ("SELECT", "INSERT")
+    return getattr(model, "application_rights", ALL_RIGHTS)
+
+
+def grant_application_role(connection: BaseDatabaseWrapper, *, role: str) -> None:
+    """Give the application's role what it needs and no more. Run as the owner of the tables.
+
+    A table that only grows: INSERT and SELECT. A model with `application_rights`: those. Every
+    other table: reading and writing. Never TRUNCATE, never the schema.
+    """
+    if connection.vendor != "postgresql":
+        return
+    quote = connection.ops.quote_name
+    tables = set(connection.introspection.table_names())
+    statements = [f"GRANT USAGE ON SCHEMA public TO {quote(role)}"]
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table not in tables:
+            continue
+        tables.discard(table)
+        statements.append(f"REVOKE ALL ON {quote(table)} FROM {quote(role)}")
+        statements.append(f"GRANT {', '.join(_rights(model))} ON {quote(table)} TO {quote(role)}")
+    for table in tables:
+        rights = "SELECT" if table == "django_migrations" else ", ".join(ALL_RIGHTS)
+        statements.append(f"GRANT {rights} ON {quote(table)} TO {quote(role)}")
+    statements.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quote(role)}")
+    _run(connection, *statements)
+
+
+@contextmanager
+def append_only_triggers_off(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Without the change guards, for as long as a test database is emptied."""
+    tables = [
+        model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly)
+    ]
+    for table in tables:
+        drop_change_guard(connection, table)
+    try:
+        yield
+    finally:
+        for table in tables:
+            create_change_guard(connection, table)
+
+
+def check_durability(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Refuse a PostgreSQL that forgets what it has acknowledged.
+
+    Raises:
+        ImproperlyConfigured: synchronous_commit is off for this connection.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        if cursor.fetchone()[0] == "off":
+            raise ImproperlyConfigured(
+                "PostgreSQL runs with synchronous_commit=off: a crash would lose saves that were "
+                "acknowledged. Set it to on."
+            )

@@ -1,0 +1,69 @@
+"""Plain values that every app shares. No Django here."""
+
+import hashlib
+import json
+import unicodedata
+from typing import Any
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def _normalised(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_normalised(key): _normalised(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normalised(item) for item in value]
+    return value
+
+
+def canonical_json(data: Any) -> bytes:
+    """One spelling for the same data: UTF-8, sorted keys, NFC, no spaces.
+
+    Raises:
+        TypeError: the data holds something that JSON does not (a date, a set): the caller says how
+            it is written.
+        ValueError: a number is not finite.
+    """
+    return json.dumps(
+        _normalised(data),
+        sort_keys=True,
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    ).encode()
+
+
+def content_hash(data: Any) -> str:
+    """SHA-256 of the canonical JSON: what a signature, a sign-off or a publication stands on."""
+    return hashlib.sha256(canonical_json(data)).hexdigest()
+
+
+def short_reference(prefix: str, seed: bytes, *, groups: int = 2) -> str:
+    """A reference that people can read aloud and nobody can count through: E-4K7Q-2MXV.
+
+    Args:
+        prefix: one or two letters that say what it is.
+        seed: bytes that are unique to the thing.
+        groups: groups of four characters; two give 40 bits.
+    """
+    number = int.from_bytes(hashlib.sha256(seed).digest(), "big")
+    letters = []
+    for _ in range(groups * 4):
+        number, digit = divmod(number, 32)
+        letters.append(_CROCKFORD[digit])
+    text = "".join(letters)
+    return "-".join([prefix, *(text[start : start + 4] for start in range(0, len(text), 4))])
+
+
+def clean_text(text: str) -> str:
+    """The text as it is kept: NFC, unix line ends, without characters no database can hold.
+
+    NUL and the other control characters go (PostgreSQL refuses NUL; the rest cannot be printed);
+    tabs and line ends stay. Nothing a person can see is lost.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+    )
