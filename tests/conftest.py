@@ -1,0 +1,203 @@
+"""What every test may ask for. Factories are in tests/factories/, one file per app."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
+
+from records.database import append_only_triggers_off, grant_application_role
+from tests.network import stay_on_this_machine
+from tests.servers import ROOT, environment_of_a_process, worker_command
+
+stay_on_this_machine()
+
+# A statement that steers the transaction; what a page asks for is counted without it.
+TRANSACTION_CONTROL = re.compile(
+    r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET\s|RESET\s|SELECT set_config)", re.I
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without servers, leave out what needs them; pytest counts it as deselected."""
+    if os.environ.get("CONCORD_TEST_DATABASE_URL"):
+        return
+    away = [item for item in items if item.get_closest_marker("postgres")]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
+
+
+# --- the database, as the application meets it --------------------------------------------------
+
+
+def _make_role(role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE ROLE "{role}" NOLOGIN NOSUPERUSER NOBYPASSRLS')
+            cursor.execute(f'GRANT "{role}" TO CURRENT_USER')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, migrated by its owner; from then on every connection is the application.
+
+    On PostgreSQL a superuser and an owner see past row-level security, so a test that ran as one
+    of them would prove nothing.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    role = django_settings.APPLICATION_ROLE
+    options = connection.settings_dict.setdefault("OPTIONS", {})
+    with django_db_blocker.unblock():
+        _make_role(role)
+        grant_application_role(connection, role=role)
+        connection.close()
+    options["options"] = f"-c role={role}"
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    del options["options"]
+
+
+_empty_the_database = TransactionTestCase._fixture_teardown
+
+
+def _empty_as_owner(case: TransactionTestCase) -> None:
+    """Empty the database after a test that committed: the owner may, the application may not."""
+    if connection.vendor != "postgresql":
+        with append_only_triggers_off(connection):
+            _empty_the_database(case)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    try:
+        _empty_the_database(case)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+TransactionTestCase._fixture_teardown = _empty_as_owner
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_owner():` the owner of the tables, for what the application's role may not do."""
+
+    @contextmanager
+    def owner() -> Iterator[None]:
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+            try:
+                yield
+            finally:
+                cursor.execute("RESET ROLE")
+
+    return owner
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Rate limits of one test are not the next one's."""
+    cache.clear()
+
+
+# --- people and pages ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
+    """`client_of(person)`: a browser of the test's own, signed in as this person."""
+
+    def signed_in(person: Any, **options: Any) -> Client:
+        client = Client(**options)
+        client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as asked:` then `asked` lists the statements, transactions apart."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        asked: list[str] = []
+        with CaptureQueriesContext(connection) as captured:
+            yield asked
+        statements = [query["sql"] for query in captured.captured_queries]
+        asked.extend(sql for sql in statements if not TRANSACTION_CONTROL.match(sql))
+
+    return counted
+
+
+@pytest.fixture
+def assert_queries(
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+) -> Callable[[int], AbstractContextManager[list[str]]]:
+    """`with assert_queries(6):` exactly six statements, transaction control apart."""
+
+    @contextmanager
+    def exactly(expected: int) -> Iterator[list[str]]:
+        with count_queries() as asked:
+            yield asked
+        listing = "\n".join(f"{number}. {sql}" for number, sql in enumerate(asked, 1))
+        assert len(asked) == expected, f"{len(asked)} queries, not {expected}:\n{listing}"
+
+    return exactly
+
+
+# --- other processes ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def start_worker(
+    transactional_db: None, settings: Any, tmp_path: Path
+) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """`start_worker()`: a real worker process, with a beat, on this test's database and broker.
+
+    Each has a process group of its own, so that `os.killpg(worker.pid, SIGKILL)` ends its
+    children too. Whatever still runs after the test is ended.
+    """
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        assert settings.REDIS_URL, "a worker process needs CONCORD_TEST_REDIS_URL: mark the test"
+        worker = subprocess.Popen(
+            worker_command(tmp_path / f"beat-{len(started)}"),
+            cwd=ROOT,
+            env=environment_of_a_process(settings),
+            start_new_session=True,
+        )
+        started.append(worker)
+        return worker
+
+    yield start
+    for worker in started:
+        with suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def chromium_executable() -> str | None:
+    """The system's Chromium for Playwright, or None for the one that Playwright fetched."""
+    return shutil.which("chromium")
