@@ -1,0 +1,47 @@
+"""A child's case, without the child's name."""
+
+from django.conf import settings
+from django.db import models
+
+from inspections.values import AGE_BAND_LABELS, COHORT_LABELS, AgeBand, CaseKind, Cohort
+
+
+class Case(models.Model):
+    """A tracked or sampled case (150092 ¶18), pseudonymous: a reference, an age band, a cohort.
+
+    The reference is made here (T1, S4); who the child is stands in no table of Concord.
+    """
+
+    inspection = models.ForeignKey(
+        "inspections.Inspection", on_delete=models.PROTECT, related_name="cases"
+    )
+    reference = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in CaseKind])
+    age_band = models.CharField(
+        max_length=12, choices=[(band.value, AGE_BAND_LABELS[band]) for band in AgeBand]
+    )
+    cohort = models.CharField(
+        max_length=24, choices=[(cohort.value, COHORT_LABELS[cohort]) for cohort in Cohort]
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="case_reference_once",
+                fields=["inspection", "reference"],
+                violation_error_message="This inspection has a case with that reference.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"case {self.reference}"

@@ -1,0 +1,134 @@
+"""An inspection of how one local area protects its children."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from frameworks.models import FrameworkVersion, InspectionType
+from inspections.models.team import Assignment, InspectionAccess
+from inspections.states import INSPECTION, InspectionState
+from organisations.models import LocalArea, Partnership
+from records.models import AppendOnly
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    """Inspections, by who may know of them."""
+
+    def visible_to(self, person: Any, at: datetime | None = None) -> "InspectionQuerySet":
+        """Those whose team the person is on today, or into which they are let in now.
+
+        To everybody else an inspection does not exist (reliability §4: ∅).
+        """
+        at = at or timezone.now()
+        on_team = Assignment.objects.on(timezone.localdate(at)).filter(
+            inspection=OuterRef("pk"), person=person
+        )
+        let_in = InspectionAccess.objects.open_at(at).filter(
+            inspection=OuterRef("pk"), person=person
+        )
+        return self.filter(Q(Exists(on_team)) | Q(Exists(let_in)))
+
+    def for_page(self) -> "InspectionQuerySet":
+        """With what the head of every page shows."""
+        return self.select_related(
+            "area", "partnership", "inspection_type", "framework_version__framework"
+        )
+
+
+class Inspection(models.Model):
+    """One inspection. It keeps the framework version that it was opened with (house rule 1)."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    area = models.ForeignKey(LocalArea, on_delete=models.PROTECT, related_name="inspections")
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="inspections"
+    )
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="inspections"
+    )
+    inspection_type = models.ForeignKey(
+        InspectionType, on_delete=models.PROTECT, related_name="inspections"
+    )
+    state = models.CharField(
+        max_length=12,
+        choices=[(state.value, state.value) for state in InspectionState],
+        default=InspectionState.PLANNED,
+    )
+    fieldwork_starts_on = models.DateField()
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField()
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="inspection_state_known",
+                condition=Q(state__in=[state.value for state in InspectionState]),
+                violation_error_message="An inspection has one of the stages of its table.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.area}"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"inspection {self.reference}"
+
+    @property
+    def state_label(self) -> str:
+        """The stage in words."""
+        return INSPECTION.label(self.state)
+
+    def get_absolute_url(self) -> str:
+        """The page of the inspection at a glance."""
+        return reverse("desk:inspection", args=[self.reference])
+
+
+class InspectionEvent(AppendOnly):
+    """One step from a stage to the next: who, when and, where it needs one, the reason."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="events")
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    why = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.inspection.reference}: {self.from_state} → {self.to_state}"
+
+
+class KeyDate(models.Model):
+    """A day by which something happens, computed in working days from the framework's rule."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="key_dates")
+    code = models.SlugField()
+    title = models.CharField(max_length=120)
+    on = models.DateField()
+    order = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=120, blank=True)
+    is_own_setting = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                name="key_date_once",
+                fields=["inspection", "code"],
+                violation_error_message="This inspection has that key date already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.on}"

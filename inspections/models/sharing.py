@@ -1,0 +1,162 @@
+"""Who may see an item of evidence, and what relies on it."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from inspections.models.evidence import Evidence, EvidenceRevision
+from inspections.models.team import Assignment
+from organisations.models import Inspectorate, LegalPower
+
+
+class EvidenceAudienceQuerySet(models.QuerySet["EvidenceAudience"]):
+    """The one door to evidence: every list, count and search starts here."""
+
+    def visible_to(self, person: Any, day: date | None = None) -> "EvidenceAudienceQuerySet":
+        """What the person may see today: what their inspectorate's team on that inspection sees."""
+        on_team = Assignment.objects.on(day or timezone.localdate()).filter(
+            inspection=OuterRef("inspection"),
+            inspectorate=OuterRef("inspectorate"),
+            person=person,
+        )
+        return self.filter(Exists(on_team))
+
+    def for_member(self, assignment: Assignment) -> "EvidenceAudienceQuerySet":
+        """What a team member sees in the inspection: one range of one index."""
+        return self.filter(
+            inspection=assignment.inspection_id, inspectorate=assignment.inspectorate_id
+        )
+
+    def with_content(self) -> "EvidenceAudienceQuerySet":
+        """With what a list shows of each item."""
+        return self.select_related(
+            "evidence__owner",
+            "evidence__author",
+            "evidence__case",
+            "evidence__strand",
+            "revision__agency",
+        )
+
+    def newest_first(self) -> "EvidenceAudienceQuerySet":
+        """By the time of recording; the key breaks ties, so that paging loses nothing."""
+        return self.order_by("-recorded_at", "-pk")
+
+
+class EvidenceAudience(models.Model):
+    """An inspectorate's team sees an item of evidence, at a revision.
+
+    The projection that lists, counts, matrix and row-level security share. The database's triggers
+    keep it (inspections/migrations): a row for the owner, for each participant of a joint strand,
+    and for each share that stands. `pinned` rows stay at the revision that was shared (I3); the
+    others follow the newest. The application only reads it.
+    """
+
+    application_rights = ("SELECT",)
+
+    inspection = models.ForeignKey(
+        "inspections.Inspection", on_delete=models.CASCADE, related_name="+"
+    )
+    inspectorate = models.ForeignKey(Inspectorate, on_delete=models.CASCADE, related_name="+")
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="audience")
+    revision = models.ForeignKey(
+        EvidenceRevision, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    pinned = models.BooleanField()
+    recorded_at = models.DateTimeField()
+
+    objects = EvidenceAudienceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "evidence audience"
+        indexes = [
+            models.Index(
+                fields=["inspection", "inspectorate", "-recorded_at", "-id"],
+                name="audience_newest_first",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="audience_once",
+                fields=["evidence", "inspectorate"],
+                violation_error_message="This inspectorate sees the item already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} for {self.inspectorate_id}"
+
+
+class EvidenceShare(models.Model):
+    """The owner shares one version of an item with an inspectorate, for a purpose (I2–I4).
+
+    Only withdrawing changes a share; the row stays.
+    """
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="shares")
+    revision = models.ForeignKey(EvidenceRevision, on_delete=models.PROTECT, related_name="shares")
+    inspectorate = models.ForeignKey(
+        Inspectorate, on_delete=models.PROTECT, related_name="shares_received"
+    )
+    purpose = models.TextField()
+    power = models.ForeignKey(LegalPower, on_delete=models.PROTECT, related_name="+")
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    shared_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="share_one_stands",
+                fields=["evidence", "inspectorate"],
+                condition=Q(withdrawn_at__isnull=True),
+                violation_error_message="It is shared with them. Withdraw that share first.",
+            ),
+            models.CheckConstraint(
+                name="share_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                violation_error_message="A share is withdrawn by a person at a time.",
+            ),
+            models.CheckConstraint(
+                name="share_has_purpose",
+                condition=~Q(purpose=""),
+                violation_error_message="Say what the share is for.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} to {self.inspectorate_id}"
+
+
+class EvidenceUse(models.Model):
+    """Something relies on an item of evidence: a position, a paragraph.
+
+    Written by the app above that relies on it, so that this app knows without looking up.
+    """
+
+    revision = models.ForeignKey(EvidenceRevision, on_delete=models.PROTECT, related_name="uses")
+    kind = models.CharField(max_length=20)
+    used_in = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="use_once",
+                fields=["revision", "kind", "used_in"],
+                violation_error_message="It is relied on there already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.used_in}"

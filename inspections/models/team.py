@@ -1,0 +1,122 @@
+"""Who works on an inspection, and who is let in."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from inspections.values import LEADING, TEAM_ROLE_LABELS, TeamRole
+from organisations.models import Inspectorate
+from organisations.models.dated import Dated
+
+
+class Assignment(Dated):
+    """A person works on an inspection for an inspectorate, in a role, from a day to a day.
+
+    This row is what lets an inspector in. It ends; it is not deleted.
+    """
+
+    inspection = models.ForeignKey(
+        "inspections.Inspection", on_delete=models.PROTECT, related_name="assignments"
+    )
+    inspectorate = models.ForeignKey(
+        Inspectorate, on_delete=models.PROTECT, related_name="assignments"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
+    )
+    role = models.CharField(
+        max_length=16, choices=[(role.value, TEAM_ROLE_LABELS[role]) for role in TeamRole]
+    )
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    named_at = models.DateTimeField()
+
+    class Meta(Dated.Meta):
+        indexes = [
+            models.Index(
+                fields=["person", "inspection", "inspectorate", "starts_on", "ends_on"],
+                name="assignment_lets_in",
+            )
+        ]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                name="assignment_one_per_person",
+                fields=["inspection", "person"],
+                condition=Q(ends_on__isnull=True),
+                violation_error_message="This person is on the team already.",
+            ),
+            models.UniqueConstraint(
+                name="assignment_one_overall_lead",
+                fields=["inspection"],
+                condition=Q(ends_on__isnull=True, role=TeamRole.OVERALL_LEAD),
+                violation_error_message="The inspection has an overall lead already.",
+            ),
+            models.UniqueConstraint(
+                name="assignment_one_lead_each",
+                fields=["inspection", "inspectorate"],
+                condition=Q(ends_on__isnull=True, role__in=sorted(LEADING)),
+                violation_error_message="This inspectorate has a lead already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()} ({self.inspectorate})"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"assignment of {self.person.email} as {self.role}"
+
+    @property
+    def is_lead(self) -> bool:
+        """Speaks for the inspectorate: its lead, or the overall lead for their own."""
+        return self.role in LEADING
+
+    @property
+    def is_overall_lead(self) -> bool:
+        """Leads the whole inspection."""
+        return self.role == TeamRole.OVERALL_LEAD
+
+
+class InspectionAccessQuerySet(models.QuerySet["InspectionAccess"]):
+    """Doors, by whether they are open."""
+
+    def open_at(self, at: datetime) -> "InspectionAccessQuerySet":
+        """Those through which one may go at that moment."""
+        return self.filter(Q(opens_at__lte=at), Q(closes_at__isnull=True) | Q(closes_at__gt=at))
+
+
+class InspectionAccess(models.Model):
+    """A door for somebody outside the team: the chair sees the draft, and no more.
+
+    Written by the app that lets them in; read here, so that the inspection knows its readers.
+    """
+
+    inspection = models.ForeignKey(
+        "inspections.Inspection", on_delete=models.PROTECT, related_name="accesses"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accesses"
+    )
+    as_role = models.CharField(max_length=20)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InspectionAccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "inspection accesses"
+        constraints = [
+            models.CheckConstraint(
+                name="access_closes_after_opening",
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gte=models.F("opens_at")),
+                violation_error_message="The door closes before it opens.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.as_role}"

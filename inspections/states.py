@@ -1,0 +1,45 @@
+"""The stages of an inspection."""
+
+from enum import StrEnum
+
+from records.states import StateTable, Transition
+
+
+class InspectionState(StrEnum):
+    """Where an inspection is."""
+
+    PLANNED = "planned"
+    NOTIFIED = "notified"
+    FIELDWORK = "fieldwork"
+    REPORTING = "reporting"
+    CLOSED = "closed"
+    POSTPONED = "postponed"
+    SUSPENDED = "suspended"
+    ABANDONED = "abandoned"
+
+
+_LEAD = "the overall lead"
+INSPECTION = StateTable(
+    name="inspection",
+    states=InspectionState,
+    first=InspectionState.PLANNED,
+    transitions=(
+        Transition("notify", InspectionState.PLANNED, InspectionState.NOTIFIED, _LEAD),
+        Transition("start_fieldwork", InspectionState.NOTIFIED, InspectionState.FIELDWORK, _LEAD),
+        Transition("end_fieldwork", InspectionState.FIELDWORK, InspectionState.REPORTING, _LEAD),
+        Transition("close", InspectionState.REPORTING, InspectionState.CLOSED, _LEAD),
+        Transition("postpone", InspectionState.PLANNED, InspectionState.POSTPONED, _LEAD),
+        Transition("postpone", InspectionState.NOTIFIED, InspectionState.POSTPONED, _LEAD),
+        Transition("plan_again", InspectionState.POSTPONED, InspectionState.PLANNED, _LEAD),
+        Transition("suspend", InspectionState.FIELDWORK, InspectionState.SUSPENDED, _LEAD),
+        Transition("resume", InspectionState.SUSPENDED, InspectionState.FIELDWORK, _LEAD),
+        Transition("abandon", InspectionState.POSTPONED, InspectionState.ABANDONED, _LEAD),
+        Transition("abandon", InspectionState.SUSPENDED, InspectionState.ABANDONED, _LEAD),
+    ),
+)
+# Evidence is recorded from the notice on (documents are read before anybody travels) until the
+# inspection is closed: a fact that comes up while the report is agreed is evidence too.
+TAKES_EVIDENCE = frozenset(
+    {InspectionState.NOTIFIED, InspectionState.FIELDWORK, InspectionState.REPORTING}
+)
+NEEDS_REASON = frozenset({"postpone", "suspend", "abandon"})

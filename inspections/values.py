@@ -1,0 +1,150 @@
+"""The fixed words of fieldwork. No Django here."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class TeamRole(StrEnum):
+    """What a person is in one inspection."""
+
+    OVERALL_LEAD = "overall_lead"
+    LEAD = "lead"
+    INSPECTOR = "inspector"
+    QUALITY_ASSURER = "quality_assurer"
+
+
+TEAM_ROLE_LABELS = {
+    TeamRole.OVERALL_LEAD: "Overall lead",
+    TeamRole.LEAD: "Inspectorate’s lead",
+    TeamRole.INSPECTOR: "Inspector",
+    TeamRole.QUALITY_ASSURER: "Quality assurer",
+}
+LEADING = frozenset({TeamRole.OVERALL_LEAD, TeamRole.LEAD})
+
+
+class StrandKind(StrEnum):
+    """A joint strand is inspected together under one power; a single-agency one by its owner."""
+
+    JOINT = "joint"
+    SINGLE = "single"
+
+
+class CaseKind(StrEnum):
+    """Tracked end to end, or sampled at one point of the journey (150092 ¶18)."""
+
+    TRACKED = "tracked"
+    SAMPLED = "sampled"
+
+
+class AgeBand(StrEnum):
+    """How old the child is, as far as it is recorded: no date of birth is kept."""
+
+    UNBORN = "unborn"
+    UNDER_1 = "under_1"
+    FROM_1 = "1_to_4"
+    FROM_5 = "5_to_9"
+    FROM_10 = "10_to_15"
+    FROM_16 = "16_to_17"
+    ADULT = "18_or_over"
+
+
+AGE_BAND_LABELS = {
+    AgeBand.UNBORN: "Unborn",
+    AgeBand.UNDER_1: "Under 1",
+    AgeBand.FROM_1: "1 to 4",
+    AgeBand.FROM_5: "5 to 9",
+    AgeBand.FROM_10: "10 to 15",
+    AgeBand.FROM_16: "16 to 17",
+    AgeBand.ADULT: "18 or over",
+}
+
+
+class Cohort(StrEnum):
+    """Where in the system the child is (from the groups that 140112 ¶1, ¶33 and 003 name)."""
+
+    EARLY_HELP = "early_help"
+    IN_NEED = "in_need"
+    PROTECTION_PLAN = "protection_plan"
+    LOOKED_AFTER = "looked_after"
+    CARE_LEAVER = "care_leaver"
+    MISSING_OR_EXPLOITED = "missing_or_exploited"
+    CUSTODY = "custody"
+
+
+COHORT_LABELS = {
+    Cohort.EARLY_HELP: "Receiving early help",
+    Cohort.IN_NEED: "Child in need",
+    Cohort.PROTECTION_PLAN: "Child protection plan",
+    Cohort.LOOKED_AFTER: "Looked after",
+    Cohort.CARE_LEAVER: "Care leaver",
+    Cohort.MISSING_OR_EXPLOITED: "Missing or at risk of exploitation",
+    Cohort.CUSTODY: "In custody or detention",
+}
+
+
+class Source(StrEnum):
+    """Where a piece of evidence comes from (140112 ¶33; 150092 ¶18–21)."""
+
+    CASE_RECORD = "case_record"
+    OBSERVATION = "observation"
+    CHILD = "child"
+    FAMILY = "family"
+    PRACTITIONER = "practitioner"
+    MEETING = "meeting"
+    DATA = "data"
+    DOCUMENT = "document"
+
+
+SOURCE_LABELS = {
+    Source.CASE_RECORD: "Case record",
+    Source.OBSERVATION: "Practice observed",
+    Source.CHILD: "Discussion with a child",
+    Source.FAMILY: "Discussion with family or carers",
+    Source.PRACTITIONER: "Discussion with a practitioner",
+    Source.MEETING: "Meeting",
+    Source.DATA: "Data",
+    Source.DOCUMENT: "Document",
+}
+
+
+class Strength(StrEnum):
+    """Which way a piece of evidence points."""
+
+    STRENGTH = "strength"
+    WEAKNESS = "weakness"
+
+
+STRENGTH_LABELS = {Strength.STRENGTH: "Strength", Strength.WEAKNESS: "Weakness"}
+
+
+@dataclass(frozen=True)
+class EvidenceContent:
+    """What an inspector writes in one item of evidence: the content of one revision.
+
+    Args:
+        text: what was seen or heard; plain text.
+        source: one of Source.
+        observed_on: the day it was seen, apart from the day it is recorded.
+        agency: the primary key of the agency that it is about, or None for the partnership.
+        strength: one of Strength.
+        criteria: primary keys of the criteria that it bears on, in order, without repeats.
+    """
+
+    text: str
+    source: str
+    observed_on: date
+    agency: int | None
+    strength: str
+    criteria: tuple[int, ...]
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data, for the receipt's hash."""
+        return {
+            "text": self.text,
+            "source": self.source,
+            "observed_on": self.observed_on.isoformat(),
+            "agency": self.agency,
+            "strength": self.strength,
+            "criteria": list(self.criteria),
+        }

@@ -1,0 +1,33 @@
+"""How sign-in differs from allauth's own ways."""
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class ClosedAccountAdapter(DefaultAccountAdapter):
+    """Nobody makes an account for themselves: admins do (reliability I8)."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+class EncryptedMFAAdapter(DefaultMFAAdapter):
+    """Secrets of the second factor are encrypted in the database; allauth alone keeps them clear."""
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+

@@ -1,0 +1,18 @@
+"""Who exists."""
+
+from organisations.models.agency import Agency, LocalArea
+from organisations.models.inspectorate import Inspectorate, InspectorateName, LegalPower
+from organisations.models.partnership import Office, Partnership
+from organisations.models.person import Membership, User
+
+__all__ = [
+    "Agency",
+    "Inspectorate",
+    "InspectorateName",
+    "LegalPower",
+    "LocalArea",
+    "Membership",
+    "Office",
+    "Partnership",
+    "User",
+]

@@ -1,0 +1,57 @@
+"""The organisations that exist whether or not anybody inspects: read from fixtures/reference."""
+
+import csv
+from pathlib import Path
+
+from django.db import transaction
+
+from organisations.models import Inspectorate, InspectorateName, LegalPower, LocalArea
+
+KEYS = {
+    "local_areas.csv": (LocalArea, ["code"]),
+    "inspectorates.csv": (Inspectorate, ["code"]),
+    "legal_powers.csv": (LegalPower, ["code"]),
+}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@transaction.atomic
+def load_reference(folder: Path) -> dict[str, int]:
+    """Bring inspectorates, their names, powers and local areas to what the files say.
+
+    Args:
+        folder: where the files are.
+
+    Returns:
+        How many rows each file has.
+    """
+    counts = {}
+    for name, (model, key) in KEYS.items():
+        rows = _rows(folder / name)
+        fields = [field for field in rows[0] if field not in key]
+        model._default_manager.bulk_create(
+            [model(**row) for row in rows],
+            update_conflicts=True,
+            unique_fields=key,
+            update_fields=fields,
+        )
+        counts[name] = len(rows)
+    inspectorates = {row.code: row for row in Inspectorate.objects.all()}
+    names = _rows(folder / "inspectorate_names.csv")
+    InspectorateName.objects.all().delete()
+    InspectorateName.objects.bulk_create(
+        InspectorateName(
+            inspectorate=inspectorates[row["inspectorate"]],
+            name=row["name"],
+            short_name=row["short_name"],
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"] or None,
+        )
+        for row in names
+    )
+    counts["inspectorate_names.csv"] = len(names)
+    return counts

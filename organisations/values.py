@@ -1,0 +1,50 @@
+"""The fixed words of who there is."""
+
+from enum import StrEnum
+
+
+class AgencyKind(StrEnum):
+    """What an agency is, in the words of 140112 ¶41, ¶49, ¶82 and ¶98."""
+
+    LOCAL_AUTHORITY = "local_authority"
+    HEALTH = "health"
+    POLICE = "police"
+    PROBATION = "probation"
+    YOUTH_OFFENDING = "youth_offending"
+    CUSTODY = "custody"
+    EDUCATION = "education"
+    OTHER = "other"
+
+
+AGENCY_KIND_LABELS = {
+    AgencyKind.LOCAL_AUTHORITY: "Local authority",
+    AgencyKind.HEALTH: "Health services",
+    AgencyKind.POLICE: "Police force",
+    AgencyKind.PROBATION: "Probation services",
+    AgencyKind.YOUTH_OFFENDING: "Youth offending team",
+    AgencyKind.CUSTODY: "Custody or detention",
+    AgencyKind.EDUCATION: "Schools and colleges",
+    AgencyKind.OTHER: "Another agency",
+}
+
+
+class MemberRole(StrEnum):
+    """What a person is in an inspectorate. What they may do in an inspection is its team's matter."""
+
+    INSPECTOR = "inspector"
+    LEAD = "lead"
+
+
+class OfficeKind(StrEnum):
+    """An office that people hold over time."""
+
+    CHAIR = "chair"
+    BUSINESS_MANAGER = "business_manager"
+    AGENCY_LEADER = "agency_leader"
+
+
+OFFICE_LABELS = {
+    OfficeKind.CHAIR: "Chair",
+    OfficeKind.BUSINESS_MANAGER: "Business manager",
+    OfficeKind.AGENCY_LEADER: "Leader",
+}
