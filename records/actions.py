@@ -13,9 +13,7 @@ from records.states import JOB, JobState
 from records.values import content_hash
 
 
-def save_if_version(
-    rows: models.QuerySet[Any], *, version: int, **changes: Any
-) -> int:
+def save_if_version(rows: models.QuerySet[Any], *, version: int, **changes: Any) -> int:
     """Save, if the row is still at the version that the reader had before them.
 
     One conditional UPDATE, so that two editors can never both win. The caller puts the row's key
@@ -56,7 +54,7 @@ def find_receipt(*, key: uuid.UUID, person: Any, content: Any) -> Receipt | None
     return receipt
 
 
-def once(  # noqa: PLR0913 - the facts of a receipt, by name
+def once(
     *,
     key: uuid.UUID,
     by: Any,
@@ -100,7 +98,7 @@ def once(  # noqa: PLR0913 - the facts of a receipt, by name
         return earlier
 
 
-def save_draft(  # noqa: PLR0913 - by name, each of them needed
+def save_draft(
     *,
     by: Any,
     receipt: uuid.UUID,
@@ -144,9 +142,7 @@ def save_draft(  # noqa: PLR0913 - by name, each of them needed
     return 1
 
 
-def queue_job(
-    *, kind: str, key: str, arguments: Mapping[str, Any], by: Any, at: datetime
-) -> Job:
+def queue_job(*, kind: str, key: str, arguments: Mapping[str, Any], by: Any, at: datetime) -> Job:
     """Write down a job. The relay finds it within a second of the commit.
 
     Asking for the same key again gives the job that exists; one that failed is queued anew.

@@ -103,8 +103,9 @@ def on_sqlite(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.Run
     return migrations.RunPython(forward, backward)
 
 
-def row_level_security(table: str, *, select: str, insert: str, update: str = "", delete: str = ""
-                       ) -> migrations.RunPython:
+def row_level_security(
+    table: str, *, select: str, insert: str, update: str = "", delete: str = ""
+) -> migrations.RunPython:
     """A migration operation: row-level security, forced, with one policy per command.
 
     Args:
@@ -171,9 +172,7 @@ def grant_application_role(connection: BaseDatabaseWrapper, *, role: str) -> Non
 @contextmanager
 def append_only_triggers_off(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Without the change guards, for as long as a test database is emptied."""
-    tables = [
-        model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly)
-    ]
+    tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly)]
     for table in tables:
         drop_change_guard(connection, table)
     try:

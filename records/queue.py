@@ -83,9 +83,7 @@ def claim(*, reference: str, at: datetime) -> Claim | None:
 
 
 def _held(held: Claim) -> Any:
-    return Job.objects.filter(
-        pk=held.job.pk, state=JobState.RUNNING, lease_token=held.token
-    )
+    return Job.objects.filter(pk=held.job.pk, state=JobState.RUNNING, lease_token=held.token)
 
 
 def renew(held: Claim, *, at: datetime, stage: str | None = None) -> bool:

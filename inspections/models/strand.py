@@ -21,9 +21,7 @@ class Strand(models.Model):
     )
     code = models.SlugField()
     title = models.CharField(max_length=160)
-    kind = models.CharField(
-        max_length=8, choices=[(kind.value, kind.value) for kind in StrandKind]
-    )
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in StrandKind])
     power = models.ForeignKey(LegalPower, on_delete=models.PROTECT, related_name="strands")
     owner = models.ForeignKey(
         Inspectorate, on_delete=models.PROTECT, null=True, blank=True, related_name="own_strands"

@@ -12,9 +12,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
     def on(self, day: date) -> Any:
         """Those that hold on that day, first and last day included."""
-        return self.filter(
-            Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-        )
+        return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Dated(models.Model):

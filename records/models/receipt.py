@@ -18,9 +18,7 @@ class SaveReceipt(AppendOnly):
     """
 
     key = models.UUIDField(unique=True)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
 

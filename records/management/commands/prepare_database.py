@@ -26,9 +26,7 @@ class Command(BaseCommand):
 
     def _make_role(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.APPLICATION_ROLE]
-            )
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.APPLICATION_ROLE])
             if cursor.fetchone() is None:
                 role = connection.ops.quote_name(settings.APPLICATION_ROLE)
                 cursor.execute(f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS")

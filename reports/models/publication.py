@@ -1,0 +1,74 @@
+"""What the public reads, for ever."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from inspections.models import Inspection
+from records.models import AppendOnly
+from reports.models.report import Report
+from reports.models.snapshot import Artefact, Draft
+
+
+class PublicationProposal(AppendOnly):
+    """The overall lead proposes to publish a draft that everyone has signed off."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="proposal")
+    content_hash = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"publish {self.draft}"
+
+
+class Publication(AppendOnly):
+    """A published document. It never changes; a correction is another version (house rule 8)."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
+    inspection = models.ForeignKey(
+        Inspection, on_delete=models.PROTECT, related_name="publications"
+    )
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="publication")
+    artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="publications")
+    reference = models.CharField(max_length=24)
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    snapshot = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    pdf_sha256 = models.CharField(max_length=64)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="publication_version_once",
+                fields=["reference", "version"],
+                violation_error_message="This version is published already.",
+            ),
+            models.CheckConstraint(
+                name="publication_two_people",
+                condition=~Q(proposed_by=models.F("confirmed_by")),
+                violation_error_message="One person proposes and another confirms.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} version {self.version}"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"publication {self.reference} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("reports:publication", args=[self.reference])

@@ -1,0 +1,86 @@
+"""A report at one moment: what is signed, sent and printed."""
+
+from django.conf import settings
+from django.db import models
+
+from organisations.models import Inspectorate
+from records.models import AppendOnly
+from reports.models.report import Report
+
+
+class Draft(AppendOnly):
+    """A frozen copy of a report. Its hash is what people sign."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="drafts")
+    number = models.PositiveSmallIntegerField()
+    snapshot = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="draft_number_once",
+                fields=["report", "number"],
+                violation_error_message="Another draft was made at the same moment.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.number}"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"draft {self.number} {self.content_hash[:12]}"
+
+
+class SignOff(AppendOnly):
+    """An inspectorate stands for a draft's content: before it goes to the chair, and at the end.
+
+    It counts for the hash it was given on. When the text changes there is a new draft with another
+    hash, and the sign-off has lapsed (house rule 7).
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="sign_offs")
+    inspectorate = models.ForeignKey(Inspectorate, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"
+    )
+    stage = models.CharField(max_length=20)
+    content_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="sign_off_one_each",
+                fields=["draft", "inspectorate", "stage"],
+                violation_error_message="Your inspectorate has signed this draft off already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inspectorate} on {self.draft}"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"sign-off of {self.inspectorate} on {self.content_hash[:12]}"
+
+
+class Artefact(AppendOnly):
+    """The bytes that a render made. The same input has the same key and is never rendered twice."""
+
+    key = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

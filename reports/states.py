@@ -1,0 +1,79 @@
+"""The stages of a report, from the first paragraph to the public page."""
+
+from enum import StrEnum
+
+from records.states import StateTable, Transition
+
+
+class ReportState(StrEnum):
+    """Where a report is."""
+
+    DRAFTING = "drafting"
+    QUALITY_ASSURANCE = "quality_assurance"
+    AGREEMENT = "agreement"
+    WITH_CHAIR = "with_chair"
+    ANSWERING = "answering"
+    FINAL_AGREEMENT = "final_agreement"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+_LEAD = "the overall lead"
+_QA = "the quality assurer"
+REPORT = StateTable(
+    name="report",
+    states=ReportState,
+    first=ReportState.DRAFTING,
+    transitions=(
+        Transition(
+            "send_to_quality_assurance",
+            ReportState.DRAFTING,
+            ReportState.QUALITY_ASSURANCE,
+            _LEAD,
+        ),
+        Transition("return", ReportState.QUALITY_ASSURANCE, ReportState.DRAFTING, _QA),
+        Transition("pass", ReportState.QUALITY_ASSURANCE, ReportState.AGREEMENT, _QA),
+        Transition("reopen", ReportState.AGREEMENT, ReportState.DRAFTING, _LEAD),
+        Transition(
+            "send_to_chair",
+            ReportState.AGREEMENT,
+            ReportState.WITH_CHAIR,
+            "the overall lead, when every inspectorate has signed off",
+        ),
+        Transition(
+            "return_response",
+            ReportState.WITH_CHAIR,
+            ReportState.ANSWERING,
+            "the chair, once, before the deadline",
+        ),
+        Transition(
+            "close_without_response",
+            ReportState.WITH_CHAIR,
+            ReportState.ANSWERING,
+            "the overall lead, after the deadline",
+        ),
+        Transition(
+            "finish_answers",
+            ReportState.ANSWERING,
+            ReportState.FINAL_AGREEMENT,
+            "the overall lead, when every comment is answered",
+        ),
+        Transition("reopen", ReportState.FINAL_AGREEMENT, ReportState.ANSWERING, _LEAD),
+        Transition(
+            "publish",
+            ReportState.FINAL_AGREEMENT,
+            ReportState.PUBLISHED,
+            "proposed by the overall lead, confirmed by another inspectorate’s lead",
+        ),
+        Transition("supersede", ReportState.PUBLISHED, ReportState.SUPERSEDED, _LEAD),
+        Transition("withdraw", ReportState.PUBLISHED, ReportState.WITHDRAWN, _LEAD),
+    ),
+    labels={
+        ReportState.WITH_CHAIR: "with the chair",
+        ReportState.ANSWERING: "answering the chair’s comments",
+    },
+)
+# In these stages the text can be changed: while it is drafted, and while comments are answered.
+EDITABLE = frozenset({ReportState.DRAFTING, ReportState.ANSWERING})
+SIGNING = frozenset({ReportState.AGREEMENT, ReportState.FINAL_AGREEMENT})
