@@ -94,7 +94,7 @@ class ShippedFetcher(URLFetcher):
         self.shelf = shelf
         self.refused: list[str] = []
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # theirs
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # theirs
         """Return the shipped file at `url`; raise FatalURLFetchingError for any other address."""
         if url in self.shelf:
             return URLFetcherResponse(url, self.shelf[url], {"Content-Type": "font/ttf"})
@@ -285,26 +285,29 @@ def _shown(text: str) -> str:
     return kept if len(kept) <= 120 else f"{kept[:119]}…"
 
 
-def _failure(error: BaseException, memory: int) -> dict[str, object]:
-    """Return the message for a render that failed: its reason, and whether a retry may help."""
+def failure(error: BaseException, memory: int) -> dict[str, object]:
+    """Return the message for a render that failed.
+
+    It holds the reason, whether the same render may succeed another time, and whether this
+    process is spent (after a refusal it is as sound as before).
+    """
     if isinstance(error, Refused):
-        return {"failed": str(error), "again": False}
+        return {"failed": str(error), "again": False, "spent": False}
     if isinstance(error, MemoryError):
-        megabytes = memory // limits.MEGABYTE
-        return {
-            "failed": f"The document needed more than the {megabytes} MB that a render may use.",
-            "again": False,
-        }
+        reason = f"The document needed more than the {memory // limits.MEGABYTE} MB it may use."
+        return {"failed": reason, "again": False, "spent": True}
     if isinstance(error, RecursionError):
-        return {"failed": "The document is nested too deeply to be laid out.", "again": False}
+        reason = "The document is nested too deeply to be laid out."
+        return {"failed": reason, "again": False, "spent": True}
     frame = traceback.extract_tb(error.__traceback__)[-1]
     # The words of an unforeseen error may quote the document, so only its place is told.
     place = f"{type(error).__name__} in {Path(frame.filename).name} line {frame.lineno}"
-    return {"failed": f"The renderer met an error of its own ({place}).", "again": True}
+    reason = f"The renderer met an error of its own ({place})."
+    return {"failed": reason, "again": True, "spent": True}
 
 
 def serve(renderer: Renderer, source: BinaryIO, answers: BinaryIO, *, memory: int) -> None:
-    """Answer requests from `source` on `answers` until it ends or a render runs out of memory.
+    """Answer requests from `source` on `answers` until it ends, or until this process is spent.
 
     Garbage is collected between renders and never during one, which is a fifth quicker.
     """
@@ -319,9 +322,11 @@ def serve(renderer: Renderer, source: BinaryIO, answers: BinaryIO, *, memory: in
             request = Request(**frames.unpack_message(body))  # type: ignore[arg-type]  # from JSON
             result = renderer.render(request, lambda stage: answer({"stage": stage}))
         except BaseException as error:  # noqa: BLE001  # every failure is an answer
-            answer(_failure(error, memory))
-            if isinstance(error, MemoryError):
+            message = failure(error, memory)
+            answer(message)
+            if message["spent"]:
                 return
+            gc.collect()
             continue
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         answer({"done": {**result.facts, "peak_kilobytes": peak}})

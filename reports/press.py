@@ -42,13 +42,15 @@ class RenderFailed(Exception):
     """A render that gave no PDF.
 
     `reason` is a sentence for the reader; `again` says whether the same render may yet succeed
-    (the process was lost) or the document has to change first.
+    (the process was lost) or the document has to change first. `spent` says that the renderer
+    process cannot be used after it; a document that was refused leaves it sound.
     """
 
-    def __init__(self, reason: str, *, again: bool) -> None:
+    def __init__(self, reason: str, *, again: bool, spent: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
         self.again = again
+        self.spent = spent
 
 
 class Press:
@@ -88,7 +90,8 @@ class Press:
         while this waits, also for its turn; what either raises ends the render and is raised.
         The limit counts from the moment that the press is free.
 
-        Raises RenderFailed with a sentence; the renderer process is then replaced.
+        Raises RenderFailed with a sentence; unless the document was merely refused, the renderer
+        process is then replaced.
         """
         while not self._turn.acquire(timeout=TICK_SECONDS):
             on_tick()
@@ -96,7 +99,8 @@ class Press:
         try:
             printed = self._printed(document, on_stage, patience)
         except BaseException as error:
-            self._discard()
+            if not isinstance(error, RenderFailed) or error.spent:
+                self._discard()
             if failure := self._failure(error, limit_seconds):
                 raise failure from error
             raise
@@ -133,8 +137,8 @@ class Press:
             match message:
                 case {"stage": str(stage)}:
                     on_stage(stage)
-                case {"failed": str(reason), "again": bool(again)}:
-                    raise RenderFailed(reason, again=again)
+                case {"failed": str(reason), "again": bool(again), "spent": bool(spent)}:
+                    raise RenderFailed(reason, again=again, spent=spent)
                 case {"done": {"pages": int(pages), "sha256": str(sha256), "fonts": [*families]}}:
                     content = child.receive(patience, limit=self._output_limit)
                     break

@@ -9,65 +9,98 @@ POLICE = "Ashdale Constabulary"
 HEALTH = "Ashdale Clinical Commissioning Group"
 
 KEY_FINDINGS = (
-    "The board has a clear plan for the year, and its members know which part of it is theirs. "
-    "The plan rests on what children in Ashdale say about their lives, on the local needs "
-    "assessment and on the reviews of the past two years. Progress is read every quarter.",
-    "The chair is independent, well prepared and ready to ask hard questions. Senior leaders of "
-    "the council, the police and the health services come to meetings themselves and do not send "
-    "someone without the authority to decide.",
-    "The board does not yet know well enough what difference its work makes. Its figures count "
-    "what services do and say little about what changed for children. In four of the nine cases "
-    "that were tracked, the same concern had been raised more than once before anyone acted on it.",
-    "Children who go missing are talked to when they come back, but what they say is not brought "
-    "together. The board therefore missed, for most of a year, that several children were being "
-    "drawn to the same two addresses.",
+    (
+        "The board has a clear plan for the year, and its members know which part of it is "
+        "theirs. The plan rests on what children in Ashdale say about their lives, on the local "
+        "needs assessment and on the reviews of the past two years. Progress is read every "
+        "quarter."
+    ),
+    (
+        "The chair is independent, well prepared and ready to ask hard questions. Senior leaders "
+        "of the council, the police and the health services come to meetings themselves and do "
+        "not send someone without the authority to decide."
+    ),
+    (
+        "The board does not yet know well enough what difference its work makes. Its figures "
+        "count what services do and say little about what changed for children. In four of the "
+        "nine cases that were tracked, the same concern had been raised more than once before "
+        "anyone acted on it."
+    ),
+    (
+        "Children who go missing are talked to when they come back, but what they say is not "
+        "brought together. The board therefore missed, for most of a year, that several children "
+        "were being drawn to the same two addresses."
+    ),
 )
 SCOPE = (
-    "Inspectors looked at how the board fulfils its duties: how it coordinates what its members "
-    "do to protect children, and how it makes sure that this is effective. They followed nine "
-    "children's cases from the first contact onwards, sampled fourteen more, and watched practice "
-    "where work was being done.",
-    "They met children, parents and carers, front-line staff and managers of every partner, two "
-    "lay members of the board, and the head teachers' forum. They read the board's minutes, its "
-    "learning and improvement framework, its audits and its training records.",
+    (
+        "Inspectors looked at how the board fulfils its duties: how it coordinates what its "
+        "members do to protect children, and how it makes sure that this is effective. They "
+        "followed nine children's cases from the first contact onwards, sampled fourteen more, "
+        "and watched practice where work was being done."
+    ),
+    (
+        "They met children, parents and carers, front-line staff and managers of every partner, "
+        "two lay members of the board, and the head teachers' forum. They read the board's "
+        "minutes, its learning and improvement framework, its audits and its training records."
+    ),
 )
 STRENGTHS = (
-    "Staff of all agencies speak well of the training. It is planned together, it is full, and "
-    "three months later managers ask what has been used in practice.",
-    "The procedures are short, current and easy to find. They were changed within six weeks of "
-    "the last serious case review, and staff whom inspectors met could say what had changed.",
-    "The lay members speak up. Their challenge led to a leaflet for parents, written with parents, "
-    "that explains what happens at a child protection conference.",
-    "Zoë Dvořáková-O’Brien, the young people’s representative, reports twice a year to the full "
-    "board, and each report is answered in writing.",
+    (
+        "Staff of all agencies speak well of the training. It is planned together, it is full, "
+        "and three months later managers ask what has been used in practice."
+    ),
+    (
+        "The procedures are short, current and easy to find. They were changed within six weeks "
+        "of the last serious case review, and staff whom inspectors met could say what had "
+        "changed."
+    ),
+    (
+        "The lay members speak up. Their challenge led to a leaflet for parents, written with "
+        "parents, that explains what happens at a child protection conference."
+    ),
+    (
+        "Zoë Dvořáková-O’Brien, the young people’s representative, reports twice a year to the "
+        "full board, and each report is answered in writing."
+    ),
 )
 PRIORITY = (
     (
         PARTNERSHIP,
-        "Bring together, every week, what children say after they have been missing, and act on "
-        "the patterns that appear. Name one senior officer who answers for it.",
+        (
+            "Bring together, every week, what children say after they have been missing, and act "
+            "on the patterns that appear. Name one senior officer who answers for it."
+        ),
     ),
 )
 IMPROVEMENT = (
     (
         PARTNERSHIP,
-        "Agree a small set of measures that show what has changed for children, and read them at "
-        "every meeting together with what children and front-line staff say.",
+        (
+            "Agree a small set of measures that show what has changed for children, and read them "
+            "at every meeting together with what children and front-line staff say."
+        ),
     ),
     (
         PARTNERSHIP,
-        "Check within six months that each action from a review has been carried out and has had "
-        "the effect that was meant, and keep open those that have not.",
+        (
+            "Check within six months that each action from a review has been carried out and has "
+            "had the effect that was meant, and keep open those that have not."
+        ),
     ),
     (
         POLICE,
-        "Send the police’s reports of domestic abuse on the same day when a child lives in the "
-        "household, with the history that officers already hold.",
+        (
+            "Send the police’s reports of domestic abuse on the same day when a child lives in "
+            "the household, with the history that officers already hold."
+        ),
     ),
     (
         HEALTH,
-        "Make sure that general practitioners are asked for, and give, a report to every initial "
-        "child protection conference.",
+        (
+            "Make sure that general practitioners are asked for, and give, a report to every "
+            "initial child protection conference."
+        ),
     ),
 )
 STATEMENT = (
@@ -76,11 +109,15 @@ STATEMENT = (
     "leadership is sound; it does not yet know enough about the difference that it makes."
 )
 NEXT = (
-    "The board should prepare a written statement of what it proposes to do about the findings in "
-    "this letter, with Ashdale Council as the authority that leads the work. The statement should "
-    "say who does what and by when.",
-    "Please send the statement to the lead inspectorate by 22 March 2027. It will inform the "
-    "next inspection of any of the inspectorates that sign this letter.",
+    (
+        "The board should prepare a written statement of what it proposes to do about the "
+        "findings in this letter, with Ashdale Council as the authority that leads the work. The "
+        "statement should say who does what and by when."
+    ),
+    (
+        "Please send the statement to the lead inspectorate by 22 March 2027. It will inform the "
+        "next inspection of any of the inspectorates that sign this letter."
+    ),
 )
 
 
