@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views import View
 
 from records.actions import write_audit
@@ -126,13 +128,13 @@ class JsonPage(Page):
         return JsonResponse({"message": refusal.message}, status=status)
 
 
+@method_decorator(login_not_required, name="dispatch")
 class OpenPage(View):
     """A page for anyone, account or not. It shows only what is published, and keeps no log.
 
     List it in the authorisation matrix: a test holds the list of anonymous routes.
     """
 
-    login_required = False
     http_method_names = ["get", "head"]
 
 

@@ -75,6 +75,29 @@ def refuse_changes(*tables: str) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards)
 
 
+def drop_draft_when_sent(table: str) -> list[migrations.RunPython]:
+    """Migration operations: a row in this table of receipts drops the draft of the same form.
+
+    Args:
+        table: a table of `SaveReceipt` rows.
+    """
+    name = f"{table}_drops_draft"
+    drop = "DELETE FROM records_draft WHERE receipt = NEW.key;"
+    return [
+        on_postgresql(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN {drop} RETURN NULL; END $$",
+            f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION {name}()",
+            backwards=(f"DROP FUNCTION IF EXISTS {name}() CASCADE",),
+        ),
+        on_sqlite(
+            f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW BEGIN {drop} END",
+            backwards=(f"DROP TRIGGER IF EXISTS {name}",),
+        ),
+    ]
+
+
 def on_postgresql(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.RunPython:
     """A migration operation in SQL that only PostgreSQL runs."""
 
@@ -103,10 +126,16 @@ def on_sqlite(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.Run
     return migrations.RunPython(forward, backward)
 
 
-def row_level_security(
-    table: str, *, select: str, insert: str, update: str = "", delete: str = ""
+def row_level_security(  # noqa: PLR0913 - one argument per SQL command, by name
+    table: str,
+    *,
+    select: str,
+    insert: str,
+    update: str = "",
+    delete: str = "",
+    forced: bool = True,
 ) -> migrations.RunPython:
-    """A migration operation: row-level security, forced, with one policy per command.
+    """A migration operation: row-level security, with one policy per command.
 
     Args:
         table: the table.
@@ -114,14 +143,16 @@ def row_level_security(
         insert: the condition that a new row must meet.
         update: the condition under which a row can be changed; without one nobody can.
         delete: the condition under which a row can be deleted; without one nobody can.
+        forced: binds the owner of the table too.
     """
     statements = [
         _ACTOR_FUNCTION,
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({select})",
         f"CREATE POLICY {table}_add ON {table} FOR INSERT WITH CHECK ({insert})",
     ]
+    if forced:
+        statements.append(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     if update:
         statements.append(
             f"CREATE POLICY {table}_change ON {table} FOR UPDATE USING ({update})"

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from records.models import Draft, Job
+from records.models import Job
 from records.states import JobState
 
 PUBLISH_LEASE = timedelta(seconds=10)
@@ -51,7 +51,7 @@ def relay(*, at: datetime, publish: Callable[[str, str], Any]) -> int:
 
 
 def sweep(*, at: datetime) -> int:
-    """Give back the jobs of dead workers; park those that failed too often; drop spent drafts."""
+    """Give back the jobs of dead workers; park those that failed too often."""
     found = Job.objects.abandoned(at)
     parked = found.filter(attempts__gte=MOST_ATTEMPTS).update(
         state=JobState.PARKED,
@@ -63,7 +63,6 @@ def sweep(*, at: datetime) -> int:
     given_back = Job.objects.abandoned(at).update(
         state=JobState.QUEUED, next_at=at, lease_until=None, lease_token=None, stage=""
     )
-    Draft.objects.spent().delete()
     return parked + given_back
 
 

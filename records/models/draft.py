@@ -24,16 +24,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             rows = rows.exclude(models.Exists(sent))
         return rows
 
-    def spent(self) -> "DraftQuerySet":
-        """Those whose form has been sent."""
-        return self.exclude(pk__in=self.unsent().values("pk"))
-
 
 class Draft(models.Model):
     """The content of one open form, saved as it is typed.
 
-    `receipt` is the key that the form will be sent under: once a receipt with that key exists, the
-    draft is spent and the sweeper removes it. `base_version` is the version of the row that was
+    `receipt` is the key that the form will be sent under: with the receipt of the sent form the
+    database drops the draft (`records.database.drop_draft_when_sent`). `base_version` is the version of the row that was
     open when typing began, 0 for a new one.
     """
 

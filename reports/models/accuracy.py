@@ -50,6 +50,7 @@ class AccuracyComment(models.Model):
     """One comment of the chair on one paragraph of the frozen draft."""
 
     round = models.ForeignKey(AccuracyRound, on_delete=models.PROTECT, related_name="comments")
+    reference = models.CharField(max_length=8)
     paragraph = models.CharField(max_length=8, help_text="The paragraph’s reference, P7.")
     kind = models.CharField(
         max_length=16, choices=[(kind.value, COMMENT_LABELS[kind]) for kind in CommentKind]
@@ -63,11 +64,16 @@ class AccuracyComment(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                name="comment_reference_once",
+                fields=["round", "reference"],
+                violation_error_message="Another comment was saved at the same moment.",
+            ),
             models.CheckConstraint(
                 name="comment_says_what_is_wrong",
                 condition=~Q(what_is_wrong=""),
                 violation_error_message="Say what is wrong.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +82,7 @@ class AccuracyComment(models.Model):
     @property
     def record_name(self) -> str:
         """How the audit log names it."""
-        return f"comment on {self.paragraph} v{self.version}"
+        return f"comment {self.reference} v{self.version}"
 
 
 class AccuracyAnswer(AppendOnly):
