@@ -1,0 +1,4 @@
+"""The addresses of frameworks."""
+
+app_name = "frameworks"
+urlpatterns: list[object] = []
