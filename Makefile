@@ -25,10 +25,10 @@ run: setup ## Start Concord with demonstration data (PORT=8000)
 	@$(VENV)/python manage.py serve
 
 test: setup-test ## Unit tests, the same on PostgreSQL with Redis and a worker, browser journeys
-	@$(VENV)/python tools/run_tests.py
+	@$(VENV)/python -m tools.run_tests
 
 check: setup ## Lint, format, types, import contracts, migrations, generated files, audit
-	@$(VENV)/python tools/check.py
+	@$(VENV)/python -m tools.check
 
 bench: setup ## Measure what is promised to be fast, beside its reference
 	@$(VENV)/python -m benchmarks

@@ -1,6 +1,6 @@
 """`make check`: everything about the code that a machine can hold to, one line for each.
 
-    python tools/check.py [name…]      only those, for example: python tools/check.py lint types
+    python -m tools.check [name…]      only those, for example: python -m tools.check lint types
 
 What a check says is printed when it fails; the audit's verdict always, because it may be that it
 could not be run.
@@ -75,7 +75,7 @@ def checks() -> list[Check]:
             (*MANAGE, "write_docs", "--check"),
         ),
         Check("types", "mypy finds nothing", (f"{BIN}/mypy",)),
-        Check("audit", "known vulnerabilities", (sys.executable, "tools/audit.py"), speaks=True),
+        Check("audit", "known vulnerabilities", (sys.executable, "-m", "tools.audit"), speaks=True),
     ]
 
 

@@ -1,6 +1,6 @@
 """`make test`: three stages, what each of them ran, and the total.
 
-    python tools/run_tests.py [unit] [servers] [journeys] [-- words for pytest]
+    python -m tools.run_tests [unit] [servers] [journeys] [-- words for pytest]
 
 unit      everything that needs no server and no browser, on SQLite
 servers   the same again, and what needs them, on PostgreSQL, Redis and a worker process
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree  # what pytest wrote on this machine
 
-from servers import POSTGRESQL_MAJOR, REDIS_MAJOR, private_postgresql, private_redis
+from tools.servers import POSTGRESQL_MAJOR, REDIS_MAJOR, private_postgresql, private_redis
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "var" / "test-results"
