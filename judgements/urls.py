@@ -1,0 +1,6 @@
+"""Addresses of the judgements app."""
+
+from django.urls import URLPattern
+
+app_name = "judgements"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,33 @@
+"""Signing in. Only what is needed of allauth's addresses: nobody makes an account for themselves."""
+
+from allauth.account import views as account
+from django.http import Http404, HttpRequest
+from django.urls import include, path
+
+
+def no_sign_up(request: HttpRequest) -> None:
+    """There is no such page; the name exists because allauth's pages ask for its address."""
+    raise Http404
+
+
+urlpatterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", no_sign_up, name="account_signup"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<str:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("2fa/", include("allauth.mfa.urls")),
+]
