@@ -15,7 +15,7 @@ from records.database import (
 class Migration(migrations.Migration):
     """Triggers on both databases; row-level security on PostgreSQL."""
 
-    dependencies = [("inspections", "0001_initial")]
+    dependencies = [("inspections", "0001_initial"), ("records", "0002_guards")]
 
     operations = [
         on_postgresql(
