@@ -237,7 +237,7 @@ CELERY_BEAT_SCHEDULE = {
 CONCORD_NAVIGATION = [
     {"label": "Home", "url": "desk:home", "audience": "all"},
     {"label": "Inspections", "url": "inspections:list", "audience": "members"},
-    {"label": "Frameworks", "url": "frameworks:list", "audience": "members"},
+    {"label": "Frameworks", "url": "frameworks:list", "audience": "all"},
     {"label": "People", "url": "organisations:people", "audience": "admin"},
     {"label": "Published reports", "url": "reports:published", "audience": "all"},
 ]

@@ -33,15 +33,25 @@ def _person(request: HttpRequest) -> SignedIn | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    return SignedIn(name=str(user), role_line=str(getattr(user, "role_line", "")))
+    # What the account itself says: a look-up of memberships would cost a query on every page.
+    title = getattr(user, "job_title", "") or ("Admin" if _is_admin(user) else "")
+    return SignedIn(name=str(user), role_line=title)
+
+
+def _is_admin(user: Any) -> bool:
+    return bool(getattr(user, "is_admin", False))
 
 
 def _navigation(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    """The entries of CONCORD_NAVIGATION that are for this person: label, address, is it here."""
+    """The entries of CONCORD_NAVIGATION that are for this person: label, address, is it here.
+
+    The audience "all" is everybody who is signed in, "admin" the admins, "members" everybody else:
+    an admin sees no content of inspections.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    audiences = {"all", "members"} | ({"admin"} if getattr(user, "is_admin", False) else set())
+    audiences = {"all", "admin" if _is_admin(user) else "members"}
     entries = []
     for entry in settings.CONCORD_NAVIGATION:
         if entry["audience"] not in audiences:

@@ -2,8 +2,8 @@
 
 Each takes ``missing``, the sentence for an empty field ("Enter what you saw"), and the options of
 how it is drawn: ``heading`` (its label or legend is the h1 of the page), ``label_size`` ("s", "m"
-or "l"), ``inline`` and ``small`` (radios and checkboxes), ``option_hints`` (value to hint). Django's
-own fields are drawn as well; these say less in the form that uses them.
+or "l"), ``inline`` and ``small`` (radios and checkboxes), ``option_hints`` (value to hint).
+Django's own fields are drawn as well; these say less in the form that uses them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -49,7 +49,7 @@ class Drawn(forms.Field):
 
 
 class TextField(Drawn, forms.CharField):
-    """One line of text. ``width`` is 2, 3, 4, 5, 10, 20 or 30 characters; none is the full width."""
+    """One line of text. ``width`` is 2, 3, 4, 5, 10, 20 or 30 characters; none is the whole."""
 
     def __init__(self, *, width: int | None = None, autocomplete: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -43,8 +43,6 @@ class Words(LayoutObject):
         self.text = text
         self.fields: list[Any] = []
 
-    def render(
-        self, form: forms.BaseForm, context: Context, template_pack: str = "govuk", **kwargs: Any
-    ) -> SafeString:
+    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
         """Draw the paragraph."""
         return render_to_string("govuk/layout/words.html", {"text": self.text})

@@ -43,6 +43,8 @@ _ERROR_CLASSES = {
     "file": "govuk-file-upload--error",
     "password": "govuk-input--error",
 }
+_CHOSEN = ("radios", "checkboxes", "checkbox", "select", "file")
+_DJANGO_SAYS_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,16 @@ class FieldPresenter:
         """The errors of this field."""
         stem = f"{self.id}-error"
         return [
-            Message(stem if number == 1 else f"{stem}-{number}", text)
+            Message(stem if number == 1 else f"{stem}-{number}", self._sentence(text))
             for number, text in enumerate(self.bound.errors, start=1)
         ]
+
+    def _sentence(self, text: str) -> str:
+        # A form that is not ours (signing in) says the same of every empty field.
+        if text != _DJANGO_SAYS_REQUIRED:
+            return text
+        verb = "Select" if self.kind in _CHOSEN else "Enter"
+        return f"{verb} {self.label[:1].lower()}{self.label[1:]}"
 
     @property
     def described_by(self) -> str:
@@ -169,7 +178,8 @@ class FieldPresenter:
         """The control, drawn by Django with our classes and descriptions."""
         own = str(self.bound.field.widget.attrs.get("class", ""))
         classes = [_CLASSES[self.kind], own, _ERROR_CLASSES[self.kind] if self.errors else ""]
-        attrs = {"class": " ".join(filter(None, classes))}
+        # A placeholder goes away as one types, and is taken for an answer: the hint stays.
+        attrs: dict[str, Any] = {"class": " ".join(filter(None, classes)), "placeholder": False}
         if self.described_by:
             attrs["aria-describedby"] = self.described_by
         return self.bound.as_widget(attrs=attrs)
@@ -264,9 +274,9 @@ def error_summary(form: forms.BaseForm) -> Iterator[SummaryLine]:
         yield SummaryLine(text, "")
     for bound in form:
         if bound.errors:
-            target = present(bound).target
-            for text in bound.errors:
-                yield SummaryLine(text, target)
+            shown = present(bound)
+            for message in shown.errors:
+                yield SummaryLine(message.text, shown.target)
 
 
 def _attributes(attrs: dict[str, Any]) -> SafeString:

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+from pages.gallery import GalleryPage
 from pages.job_page import JobProgressPage
 
 app_name = "pages"
-urlpatterns = [path("jobs/<uuid:reference>/", JobProgressPage.as_view(), name="job")]
+urlpatterns = [
+    path("components/", GalleryPage.as_view(), name="components"),
+    path("jobs/<uuid:reference>/", JobProgressPage.as_view(), name="job"),
+]

@@ -1,11 +1,14 @@
 """Tags of the template pack and of the components: ``{% load govuk %}``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils import formats
+from django.utils.safestring import SafeString
 
 from pages import presenters
 
@@ -28,3 +31,10 @@ def summary_lines(form: forms.BaseForm) -> Iterator[presenters.SummaryLine]:
 def day(value: date | None) -> str:
     """A date as people read it: Monday 7 December 2026. Nothing for no date."""
     return formats.date_format(value, "l j F Y") if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def draw(context: template.Context, name: str, given: Mapping[str, Any]) -> SafeString:
+    """A component by name and values that are only known at run time: the gallery's."""
+    token = {"csrf_token": context.get("csrf_token")}
+    return render_to_string(f"components/{name}.html", {**token, **given})
