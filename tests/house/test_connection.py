@@ -49,7 +49,7 @@ def test_one_query_more_is_named(
             cursor.execute("SELECT 1")
             cursor.execute("SELECT 2")
 
-    with pytest.raises(AssertionError, match=r"2 queries, not 1:\n1\. SELECT 1\n2\. SELECT 2"):
+    with pytest.raises(AssertionError, match=r"2 queries, not 1:\n +1\. SELECT 1\n +2\. SELECT 2"):
         ask_twice()
 
 
