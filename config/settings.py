@@ -102,7 +102,8 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The role that the application works as on PostgreSQL. It owns nothing: row-level security binds it.
+# The role that the application works as on PostgreSQL. It owns nothing, so row-level security
+# binds it.
 APPLICATION_ROLE = env.text("APPLICATION_ROLE", "concord_app")
 
 CACHES = {
@@ -239,7 +240,7 @@ CONCORD_NAVIGATION = [
     {"label": "Inspections", "url": "inspections:list", "audience": "members"},
     {"label": "Frameworks", "url": "frameworks:list", "audience": "all"},
     {"label": "People", "url": "organisations:people", "audience": "admin"},
-    {"label": "Published reports", "url": "reports:published", "audience": "all"},
+    {"label": "Published reports", "url": "published:list", "audience": "all"},
 ]
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""Signing in. Only what is needed of allauth's addresses: nobody makes an account for themselves."""
+"""Signing in: those of allauth's addresses that are needed. Nobody makes an account alone."""
 
 from allauth.account import views as account
 from django.http import Http404, HttpRequest

@@ -23,7 +23,7 @@ def _cipher() -> Fernet:
 
 
 class EncryptedMFAAdapter(DefaultMFAAdapter):
-    """Secrets of the second factor are encrypted in the database; allauth alone keeps them clear."""
+    """Secrets of the second factor are encrypted; allauth by itself keeps them in clear."""
 
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()

@@ -29,7 +29,7 @@ AGENCY_KIND_LABELS = {
 
 
 class MemberRole(StrEnum):
-    """What a person is in an inspectorate. What they may do in an inspection is its team's matter."""
+    """What a person is in an inspectorate; each inspection has a team with roles of its own."""
 
     INSPECTOR = "inspector"
     LEAD = "lead"

@@ -12,7 +12,7 @@ class JobProgressPage(JsonPage):
     """State, stage and reason of a job, for the person who asked for it."""
 
     def load(self, *, reference: str, **kwargs: Any) -> None:
-        job = Job.objects.asked_by(self.request.user).named(reference)
+        job = Job.objects.asked_by(self.actor).named(reference)
         if job is None:
             raise Http404
         self.job = job

@@ -38,12 +38,14 @@ class Page(View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.now = timezone.now()
+        # Everybody is signed in who comes this far: the middleware lets nobody else through.
+        self.actor: Any = request.user
         self._disclosed: list[str] = []
         self._changed: list[str] = []
 
     # --- what a screen says --------------------------------------------------------------------
 
-    def load(self, **kwargs: Any) -> None:
+    def load(self, *args: Any, **kwargs: Any) -> None:
         """Find what the address names. Absent and hidden are the same: Http404."""
 
     def permission(self) -> Answer:

@@ -87,8 +87,7 @@ def drop_draft_when_sent(table: str) -> list[migrations.RunPython]:
         on_postgresql(
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
             f"BEGIN {drop} RETURN NULL; END $$",
-            f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW "
-            f"EXECUTE FUNCTION {name}()",
+            f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
             backwards=(f"DROP FUNCTION IF EXISTS {name}() CASCADE",),
         ),
         on_sqlite(
@@ -126,7 +125,7 @@ def on_sqlite(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.Run
     return migrations.RunPython(forward, backward)
 
 
-def row_level_security(  # noqa: PLR0913 - one argument per SQL command, by name
+def row_level_security(
     table: str,
     *,
     select: str,

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from organisations.models.dated import Dated
+from organisations.models.dated import Dated, DatedQuerySet
 from organisations.models.inspectorate import Inspectorate
 from organisations.values import MemberRole
 
@@ -21,6 +21,19 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def visible_to(self, person: "User") -> "models.QuerySet[User]":
+        """Everybody, for an admin, with where they belong: two queries whatever their number.
+
+        For anybody else nobody: who has an account is the admins' knowledge.
+        """
+        people = self.all() if person.is_admin else self.none()
+        return people.prefetch_related(
+            models.Prefetch(
+                "memberships",
+                queryset=Membership.objects.select_related("inspectorate").order_by("-starts_on"),
+            )
+        )
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
@@ -56,6 +69,14 @@ class User(AbstractBaseUser):
         return f"person {self.email}"
 
 
+class MembershipQuerySet(DatedQuerySet):
+    """Memberships, by person."""
+
+    def open_of(self, person: User) -> "Membership | None":
+        """The one that has no end yet."""
+        return self.filter(person=person, ends_on__isnull=True).first()
+
+
 class Membership(Dated):
     """A person belongs to an inspectorate, in a role, from a day to a day."""
 
@@ -66,6 +87,8 @@ class Membership(Dated):
     role = models.CharField(
         max_length=12, choices=[(role.value, role.value) for role in MemberRole]
     )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         constraints = [

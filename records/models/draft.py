@@ -29,8 +29,8 @@ class Draft(models.Model):
     """The content of one open form, saved as it is typed.
 
     `receipt` is the key that the form will be sent under: with the receipt of the sent form the
-    database drops the draft (`records.database.drop_draft_when_sent`). `base_version` is the version of the row that was
-    open when typing began, 0 for a new one.
+    database drops the draft (`records.database.drop_draft_when_sent`). `base_version` is the
+    version of the row that was open when typing began, 0 for a new one.
     """
 
     person = models.ForeignKey(

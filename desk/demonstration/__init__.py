@@ -1,0 +1,1 @@
+"""Invented people and an invented inspection, made through the same actions as everything else."""

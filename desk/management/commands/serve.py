@@ -1,0 +1,57 @@
+"""The whole of Concord in one process: database, worker and pages."""
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import get_internal_wsgi_application, run
+
+from desk.demonstration.people import PASSWORD, sign_ins
+from records.embedded import start_embedded_worker
+
+
+class Command(BaseCommand):
+    """Prepare the database, load the demonstration into an empty one, start, and say where."""
+
+    help = "Run everything in one process: for a look, a demonstration, or one office."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Serve until interrupted.
+
+        Raises:
+            CommandError: the port is taken or is no number.
+        """
+        if settings.REDIS_URL:
+            raise CommandError("REDIS_URL is set: run gunicorn, a worker and beat instead.")
+        port = os.environ.get("PORT", "8000")
+        if not port.isdecimal():
+            raise CommandError(f"PORT is {port!r}. Write a number, such as 8000.")
+        call_command("prepare_database", verbosity=0)
+        if settings.DEMONSTRATION:
+            call_command("load_demonstration", verbosity=0)
+        start_embedded_worker()
+        try:
+            run(
+                "127.0.0.1",
+                int(port),
+                get_internal_wsgi_application(),
+                threading=True,
+                on_bind=self._say_ready,
+            )
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} cannot be used ({error}). Choose another: PORT=8001 make run"
+            ) from error
+
+    def _say_ready(self, port: int) -> None:
+        self.stdout.write(f"Ready: http://127.0.0.1:{port}")
+        if settings.DEMONSTRATION:
+            self.stdout.write("")
+            self.stdout.write(f"Sign in as any of these, with the password: {PASSWORD}")
+            for email, what in sign_ins():
+                self.stdout.write(f"  {email:<38} {what}")
+            self.stdout.write("")
+            self.stdout.write("Stop with Ctrl+C.")
+        self.stdout._out.flush()  # type: ignore[attr-defined]  # a pipe would keep it back
