@@ -1,7 +1,7 @@
 # Every target does its own set-up, which takes a second when nothing changed.
 # `make` alone lists what there is.
 
-SHELL := /usr/bin/env bash
+SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test check bench demo-inspection format docs lock clean
 

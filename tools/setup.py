@@ -114,13 +114,17 @@ def apt_install(packages: list[str]) -> bool:
     say(f"installing with apt: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    for attempt in ("with the package lists of this machine", "with new package lists"):
-        if attempt == "with new package lists":
-            subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
-        done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    said = ""
+    # First with the package lists that the machine has; a new container has none.
+    for steps in ([command], [["apt-get", "update", "-qq"], command]):
+        for step in steps:
+            done = subprocess.run(
+                step, env=environment, capture_output=True, text=True, check=False
+            )
         if done.returncode == 0:
             return True
-    say(f"apt could not install: {' '.join(packages)}")
+        said = done.stderr.strip()
+    say(f"apt could not install {' '.join(packages)}: {said}")
     return False
 
 
@@ -215,8 +219,8 @@ def main() -> None:
         system(TEST_NEEDS)
         return
     virtual_environment()
-    system(RUN_NEEDS)
     page_assets()
+    system(RUN_NEEDS)
     say("ready")
 
 
