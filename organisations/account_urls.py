@@ -1,11 +1,11 @@
 """Signing in: those of allauth's addresses that are needed. Nobody makes an account alone."""
 
 from allauth.account import views as account
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 
-def no_sign_up(request: HttpRequest) -> None:
+def no_sign_up(request: HttpRequest) -> HttpResponse:
     """There is no such page; the name exists because allauth's pages ask for its address."""
     raise Http404
 

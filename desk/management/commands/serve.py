@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 f"Port {port} cannot be used ({error}). Choose another: PORT=8001 make run"
             ) from error
 
-    def _say_ready(self, port: int) -> None:
+    def _say_ready(self, port: str) -> None:
         self.stdout.write(f"Ready: http://127.0.0.1:{port}")
         if settings.DEMONSTRATION:
             self.stdout.write("")
