@@ -12,9 +12,7 @@ class FileRefused(ActionRefused):
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         count = len(problems)
         faults = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__(
-            f"{name} has {faults}. Nothing was loaded. Correct it and try again."
-        )
+        super().__init__(f"{name} has {faults}. Nothing was loaded. Correct it and try again.")
         self.name = name
         self.problems = tuple(problems)
 

@@ -22,7 +22,9 @@ Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=250)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
-Days = Annotated[int, Field(ge=0, le=500)]
+Days = Annotated[int, Field(strict=True, ge=0, le=500)]
+Weeks = Annotated[int, Field(strict=True, ge=1, le=104)]
+YesNo = Annotated[bool, Field(strict=True)]
 
 
 class Part(BaseModel):
@@ -66,9 +68,9 @@ class KeyDatePart(Part):
     title: Title
     after: Code | Literal[""] = ""
     working_days: Days | None = None
-    weeks: Annotated[int, Field(ge=1, le=104)] | None = None
+    weeks: Weeks | None = None
     source: OptionalText = ""
-    own_setting: bool = False
+    own_setting: YesNo = False
 
 
 class SectionPart(Part):
@@ -77,7 +79,7 @@ class SectionPart(Part):
     key: Code
     heading: Title
     kind: SectionKind
-    addressed: bool = False
+    addressed: YesNo = False
     guidance: OptionalText = ""
 
 
@@ -95,7 +97,7 @@ class InspectionTypePart(Part):
 
     code: Code
     title: Title
-    graded: bool
+    graded: YesNo
     led_by: Code
     power: Code
     participants: Annotated[list[Code], Field(min_length=1)]
@@ -188,9 +190,43 @@ class FrameworkFile(Part):
     judgement_areas: Annotated[list[AreaPart], Field(min_length=1)]
     limiting_rules: list[RulePart] = []
 
+    def normalised(self) -> "FrameworkFile":
+        """The same content with every list whose order says nothing in one order."""
+        types = [
+            kind.model_copy(
+                update={
+                    "participants": sorted(kind.participants),
+                    "report_forms": sorted(kind.report_forms, key=lambda form: form.kind),
+                }
+            )
+            for kind in self.inspection_types
+        ]
+        scales = sorted(self.grade_scales, key=lambda scale: scale.code)
+        ranks = {
+            (scale.code, grade.code): rank
+            for scale in scales
+            for rank, grade in enumerate(scale.grades)
+        }
+        areas = [_normalised_area(area, ranks) for area in self.judgement_areas]
+        return self.model_copy(
+            update={"grade_scales": scales, "inspection_types": types, "judgement_areas": areas}
+        )
+
     def canonical(self) -> dict[str, Any]:
         """The content as plain data, every default written out: what the version's hash is of."""
-        return self.model_dump(mode="json")
+        return self.normalised().model_dump(mode="json")
+
+
+def _normalised_area(area: AreaPart, ranks: dict[tuple[str, str], int]) -> AreaPart:
+    def rank(descriptor: DescriptorPart) -> int:
+        return ranks.get((area.scale or "", descriptor.grade), 0)
+
+    return area.model_copy(
+        update={
+            "inspectorates": sorted(area.inspectorates),
+            "descriptors": sorted(area.descriptors, key=rank),
+        }
+    )
 
 
 def schema() -> dict[str, Any]:

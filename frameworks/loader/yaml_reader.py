@@ -99,8 +99,8 @@ def _decoded(content: bytes) -> tuple[str, Problem | None]:
 
 
 def _events(loader: yaml.CSafeLoader) -> Iterator[yaml.Event]:
-    while loader.check_event():
-        yield loader.get_event()
+    while (event := loader.get_event()) is not None:
+        yield event
 
 
 def _syntax_problem(error: yaml.YAMLError) -> Problem:
@@ -169,7 +169,7 @@ class _Builder:
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self._documents += 1
         if self._documents > 1:
-            line = event.start_mark.line + 1
+            line = _line_of(event)
             self.add(line, (), "A second document begins", "Keep one framework in a file")
             raise _Stop
 
@@ -230,7 +230,7 @@ class _Builder:
 
     def _count(self, event: yaml.Event) -> int:
         self._nodes += 1
-        line: int = event.start_mark.line + 1
+        line = _line_of(event)
         if self._nodes > MAX_NODES:
             what = f"The file has more than {MAX_NODES:,} parts"
             self.add(line, (), what, "Load a framework file; other documents do not belong here")
@@ -257,6 +257,10 @@ class _Builder:
         elif frame.key is not None:
             frame.holds[frame.key] = value
             frame.key = None
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 0
 
 
 def _resolved(text: str) -> Any:
