@@ -178,12 +178,13 @@ class Renderer:
         check_elements(html.etree_element.iter())
         self._check_characters(html.etree_element, request.css)
         fonts = FontConfiguration()
-        css = weasyprint.CSS(
-            string=f"{self.face_rules}\n{request.css}", url_fetcher=fetcher, font_config=fonts
-        )
+        styles = [
+            weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=fonts)
+            for css in (self.face_rules, request.css)
+        ]
         check()
         on_stage("laying out")
-        document = html.render(font_config=fonts, stylesheets=[css], pdf_variant="pdf/ua-1")
+        document = html.render(font_config=fonts, stylesheets=styles, pdf_variant="pdf/ua-1")
         check()
         check_metadata(document.metadata, request)
         on_stage("writing")
@@ -236,11 +237,8 @@ def check_elements(elements: Iterable[object]) -> None:
             raise Refused("The document carries an attachment, and a letter may carry none.")
         if tag in STRANGE_ELEMENTS or (tag == "meta" and "http-equiv" in attributes):
             raise Refused(f"The document holds a <{tag}> element, which a letter never holds.")
-        address = attributes.get("href", "#").strip()
-        if tag == "a" and not address.lower().startswith(("#", *PLAIN_LINKS)):
-            raise Refused(
-                f"The document links to “{_shown(address)}”, which is not an address for readers."
-            )
+        if tag == "a":
+            check_link(attributes.get("href", "#"))
 
 
 def check_metadata(metadata: object, request: Request) -> None:
@@ -258,10 +256,21 @@ def check_objects(objects: Iterable[object]) -> None:
         held = item if isinstance(item, pydyf.Dictionary) else getattr(item, "extra", {})
         if held.get("Type") in {"/EmbeddedFile", "/Filespec"} or "EmbeddedFiles" in held:
             raise Refused("The document carries an attachment, and a letter may carry none.")
-        action = held.get("A") or held
-        kind = action.get("S") if isinstance(action, dict) else None
-        if kind in STRANGE_ACTIONS or "OpenAction" in held or "AA" in held:
+        action = held.get("A", held)
+        if not isinstance(action, dict):
+            continue
+        if action.get("S") in STRANGE_ACTIONS or "OpenAction" in held or "AA" in held:
             raise Refused("The document would act when it is opened, and a letter may not.")
+        if action.get("S") == "/URI":
+            check_link(str(getattr(action.get("URI"), "string", "")))
+
+
+def check_link(address: str) -> None:
+    """Raise Refused unless `address` is inside the document, or one that a reader can use."""
+    if not address.strip().lower().startswith(("#", *PLAIN_LINKS)):
+        raise Refused(
+            f"The document has a link to “{_shown(address)}”, which is no address for readers."
+        )
 
 
 def check_families(families: Iterable[str]) -> None:

@@ -24,6 +24,9 @@ from reports.print import fonts, frames
 PROJECT = Path(__file__).resolve().parents[2]
 TICK_SECONDS = 1.0
 CHUNK = 65536
+FOLDER_PREFIX = "concord-press-"
+# A folder is written to at every render; one that was not for a day is of a worker that was killed.
+LEFT_BEHIND_SECONDS = 24 * 60 * 60
 # The only names of the environment that the child is told; never a database or a secret.
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
 FONTCONFIG = """<?xml version="1.0"?>
@@ -70,7 +73,8 @@ class Child:
 
     def __init__(self, *, memory: int) -> None:
         """Start the process, with `memory` bytes of address space to live in."""
-        self.folder = Path(tempfile.mkdtemp(prefix="concord-press-"))
+        remove_left_behind(Path(tempfile.gettempdir()))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{os.getpid()}-"))
         (self.folder / "fonts.conf").write_text(FONTCONFIG.format(folder=self.folder))
         try:
             self.process = _keeper.call(lambda: self._start(memory))
@@ -186,6 +190,28 @@ def environment(folder: Path) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "TMPDIR": str(folder),
     }
+
+
+def remove_left_behind(folder: Path) -> None:
+    """Remove from `folder` what presses left there whose worker was killed long ago."""
+    for left in folder.glob(f"{FOLDER_PREFIX}*"):
+        pid = left.name.removeprefix(FOLDER_PREFIX).partition("-")[0]
+        try:
+            old = time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS
+        except OSError:
+            continue
+        if old and pid.isdecimal() and not _runs(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 class _Keeper:

@@ -419,7 +419,7 @@ def test_element_that_no_letter_holds_is_refused(press, element):
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "other.html"])
 def test_link_that_is_no_address_for_readers_is_refused(press, address):
-    with pytest.raises(RenderFailed, match="not an address for readers"):
+    with pytest.raises(RenderFailed, match="no address for readers"):
         printed_on(press, job(f'<p><a href="{address}">x</a></p>'))
 
 
@@ -440,6 +440,7 @@ def test_plain_link_is_kept(press):
         {"A": {"S": "/Launch"}},
         {"OpenAction": "1 0 R"},
         {"AA": {}},
+        {"A": {"S": "/URI", "URI": pydyf.String("file:///etc/passwd")}},
     ],
 )
 def test_object_that_carries_or_does_something_is_refused(held):

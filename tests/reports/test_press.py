@@ -374,6 +374,25 @@ def test_nothing_is_left_on_disk_after_a_kill(fresh):
     assert not folder.exists()
 
 
+def test_folder_of_a_worker_that_was_killed_long_ago_is_removed(tmp_path):
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    names = {
+        "old": f"concord-press-{ended.pid}-a",
+        "new": f"concord-press-{ended.pid}-b",
+        "running": f"concord-press-{os.getpid()}-c",
+        "init": "concord-press-1-d",
+        "foreign": "concord-press-x",
+    }
+    for name in names.values():
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / names["new"] / "file").touch()
+    child.remove_left_behind(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == set(names.values()) - {names["old"]}
+
+
 # --- what the process may do --------------------------------------------------------------------
 
 
