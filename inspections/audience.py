@@ -134,3 +134,12 @@ CRITERION_ADD = """EXISTS (
     SELECT 1 FROM inspections_evidencerevision said
     WHERE said.id = inspections_evidencecriterion.revision_id AND said.person_id = concord_actor()
 )"""
+SHARE_READ = """EXISTS (
+    SELECT 1 FROM inspections_evidence item WHERE item.id = inspections_evidenceshare.evidence_id
+)"""
+# Only the team of the inspectorate that owns an item shares it, or withdraws a share (I2, I6).
+SHARE_CHANGE = """EXISTS (
+    SELECT 1 FROM inspections_evidence item
+    WHERE item.id = inspections_evidenceshare.evidence_id AND {on_team}
+)""".format(on_team=ON_TEAM.format(table="item", inspectorate="owner_id"))
+SHARE_ADD = f"shared_by_id = concord_actor() AND {SHARE_CHANGE}"

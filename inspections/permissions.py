@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inspections.models import Assignment, Evidence, Inspection, Strand
+from inspections.models import Assignment, Evidence, Inspection
 from inspections.states import TAKES_EVIDENCE
 from inspections.values import TEAM_ROLE_LABELS, TeamRole
 from organisations.models import Membership, User
@@ -72,7 +72,7 @@ def may_name_member(assignment: Assignment | None, *, inspectorate: str, role: s
 
 
 def may_record_evidence(
-    assignment: Assignment | None, inspection: Inspection, strand: Strand
+    assignment: Assignment | None, inspection: Inspection, *, takes_part: bool
 ) -> Answer:
     """Inspectors and leads of an inspectorate that takes part in the strand, while it is open."""
     answer = is_on_team(assignment)
@@ -85,8 +85,7 @@ def may_record_evidence(
             f"This inspection is {inspection.state_label}. Evidence is recorded from the notice "
             "until it is closed."
         )
-    participants = {row.inspectorate_id for row in strand.participations.all()}
-    if assignment.inspectorate_id not in participants:
+    if not takes_part:
         return Refused("Your inspectorate takes no part in this strand.")
     return Allowed()
 
@@ -97,7 +96,10 @@ def may_change_evidence(
     """Its author, while the inspection takes evidence. Nobody edits another's text."""
     if evidence.author_id != person.pk:
         return Refused("Only the person who recorded it can change it.")
-    return may_record_evidence(assignment, inspection, evidence.strand)
+    takes_part = assignment is not None and evidence.strand.is_taken_part_in_by(
+        assignment.inspectorate_id
+    )
+    return may_record_evidence(assignment, inspection, takes_part=takes_part)
 
 
 def may_share_evidence(assignment: Assignment | None, evidence: Evidence, person: User) -> Answer:

@@ -148,3 +148,42 @@ class EvidenceContent:
             "strength": self.strength,
             "criteria": list(self.criteria),
         }
+
+
+@dataclass(frozen=True)
+class OfficeHolder:
+    """Who holds an office, as it is entered.
+
+    Args:
+        name: of the person.
+        title: of the office, as a letter says it.
+        since: the first day in office.
+        email: of the holder's account, if they have one here.
+    """
+
+    name: str
+    title: str
+    since: date
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """The partnership (the LSCB) that an inspection is of, and its chair."""
+
+    name: str
+    chair: OfficeHolder
+
+
+def reference_prefix(inspectorate: str) -> str:
+    """How the references of inspections begin that an inspectorate leads: OF for Ofsted.
+
+    Args:
+        inspectorate: its code, `ofsted`.
+    """
+    first, _, rest = inspectorate.upper().partition("-")
+    return first[:2] + rest.replace("-", "")[:3]
+
+
+CASE_PREFIXES = {CaseKind.TRACKED: "T", CaseKind.SAMPLED: "S"}
+CASE_KIND_LABELS = {CaseKind.TRACKED: "Tracked", CaseKind.SAMPLED: "Sampled"}

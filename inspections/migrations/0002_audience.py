@@ -47,4 +47,10 @@ class Migration(migrations.Migration):
             select=audience.CRITERION_READ,
             insert=audience.CRITERION_ADD,
         ),
+        row_level_security(
+            "inspections_evidenceshare",
+            select=audience.SHARE_READ,
+            insert=audience.SHARE_ADD,
+            update=audience.SHARE_CHANGE,
+        ),
     ]

@@ -1,9 +1,23 @@
 """A child's case, without the child's name."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from inspections.values import AGE_BAND_LABELS, COHORT_LABELS, AgeBand, CaseKind, Cohort
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases of inspections."""
+
+    def of(self, inspection: Any) -> "CaseQuerySet":
+        """Those of one inspection."""
+        return self.filter(inspection=inspection)
+
+    def named(self, reference: str) -> "Case | None":
+        """The one with this reference, if it is among these."""
+        return self.filter(reference=reference).first()
 
 
 class Case(models.Model):
@@ -27,6 +41,8 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     added_at = models.DateTimeField()
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-kind", "pk"]

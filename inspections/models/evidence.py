@@ -9,9 +9,18 @@ from django.db.models import Q
 from frameworks.models import Criterion
 from inspections.models.case import Case
 from inspections.models.strand import Strand
+from inspections.states import TAKES_EVIDENCE
 from inspections.values import SOURCE_LABELS, STRENGTH_LABELS, Source, Strength
 from organisations.models import Agency, Inspectorate, LegalPower
 from records.models import SaveReceipt
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Items of evidence. Who may read them is asked of `EvidenceAudience`."""
+
+    def open_for_change(self) -> "EvidenceQuerySet":
+        """Those of inspections that take evidence."""
+        return self.filter(inspection__state__in=[state.value for state in TAKES_EVIDENCE])
 
 
 class Evidence(models.Model):
@@ -37,6 +46,8 @@ class Evidence(models.Model):
     reference = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "evidence"

@@ -1,19 +1,35 @@
 """An inspection of how one local area protects its children."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from frameworks.models import FrameworkVersion, InspectionType
+from inspections.models.strand import StrandParticipant
 from inspections.models.team import Assignment, InspectionAccess
 from inspections.states import INSPECTION, InspectionState
 from organisations.models import LocalArea, Partnership
 from records.models import AppendOnly
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands: the inspection, their place on its team, and a strand of it.
+
+    `strand` is None when none was asked for; `takes_part` says whether the person's inspectorate
+    takes part in it.
+    """
+
+    inspection: "Inspection"
+    member: Assignment
+    strand: Any = None
+    takes_part: bool = False
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
@@ -32,6 +48,60 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             inspection=OuterRef("pk"), person=person
         )
         return self.filter(Q(Exists(on_team)) | Q(Exists(let_in)))
+
+    def named(self, reference: str) -> "Inspection | None":
+        """The one with this reference, if it is among these."""
+        return self.filter(reference=reference).first()
+
+    def for_list(self) -> "InspectionQuerySet":
+        """With what a list shows, the next fieldwork first among what is not over."""
+        return self.for_page().order_by("-fieldwork_starts_on", "reference")
+
+    def place_of(
+        self, person: Any, reference: str, day: date, *, strand: str = ""
+    ) -> "Place | None":
+        """The inspection with this reference, the person's place on its team, and a strand.
+
+        One query: every page of fieldwork begins with it.
+
+        Args:
+            strand: the code of a strand, when the page is about one.
+
+        Returns:
+            None when the person is not on the team that day, or the strand does not exist.
+        """
+        row = self.for_page().at_work(person, day).filter(reference=reference).at_strand(strand)
+        found = row.order_by("-member__pk").first()
+        if found is None:
+            return None
+        part = found.part if strand else None
+        return Place(found, found.member, part, getattr(found, "takes_part", False))
+
+    def at_work(self, person: Any, day: date) -> "InspectionQuerySet":
+        """Those that the person works on that day, with their assignment as `member`."""
+        holds = Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=day)
+        mine = Q(assignments__person=person, assignments__starts_on__lte=day) & holds
+        return (
+            self.annotate(member=FilteredRelation("assignments", condition=mine))
+            .filter(member__isnull=False)
+            .select_related("member__inspectorate")
+        )
+
+    def at_strand(self, code: str) -> "InspectionQuerySet":
+        """With the strand of that code as `part`, and whether the member's inspectorate is in it."""
+        if not code:
+            return self
+        takes_part = StrandParticipant.objects.filter(
+            strand=OuterRef("part__pk"), inspectorate=OuterRef("member__inspectorate")
+        )
+        return (
+            self.annotate(
+                part=FilteredRelation("strands", condition=Q(strands__code=code)),
+                takes_part=Exists(takes_part),
+            )
+            .filter(part__isnull=False)
+            .select_related("part__power")
+        )
 
     def for_page(self) -> "InspectionQuerySet":
         """With what the head of every page shows."""
@@ -114,10 +184,10 @@ class KeyDate(models.Model):
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="key_dates")
     code = models.SlugField()
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=250)
     on = models.DateField()
     order = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=120, blank=True)
+    source = models.TextField(blank=True)
     is_own_setting = models.BooleanField(default=False)
 
     class Meta:

@@ -1,14 +1,15 @@
 """Who may see an item of evidence, and what relies on it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from inspections.models.evidence import Evidence, EvidenceRevision
+from inspections.models.evidence import Evidence, EvidenceCriterion, EvidenceRevision
 from inspections.models.team import Assignment
 from organisations.models import Inspectorate, LegalPower
 
@@ -33,17 +34,39 @@ class EvidenceAudienceQuerySet(models.QuerySet["EvidenceAudience"]):
 
     def with_content(self) -> "EvidenceAudienceQuerySet":
         """With what a list shows of each item."""
+        links = EvidenceCriterion.objects.select_related("criterion").order_by("criterion__order")
         return self.select_related(
             "evidence__owner",
             "evidence__author",
             "evidence__case",
             "evidence__strand",
             "revision__agency",
-        )
+        ).prefetch_related(Prefetch("revision__criterion_links", queryset=links))
+
+    def named(self, inspection: Any, reference: str) -> "EvidenceAudience | None":
+        """The item with this reference in the inspection, if it is among these."""
+        return self.filter(inspection=inspection, evidence__reference=reference).first()
+
+    def of_case(self, case: Any) -> "EvidenceAudienceQuerySet":
+        """What was recorded against a case."""
+        return self.filter(evidence__case=case)
 
     def newest_first(self) -> "EvidenceAudienceQuerySet":
         """By the time of recording; the key breaks ties, so that paging loses nothing."""
-        return self.order_by("-recorded_at", "-pk")
+        return self.order_by("-recorded_at", "-evidence_id")
+
+    def older_than(self, at: datetime, key: UUID) -> "EvidenceAudienceQuerySet":
+        """What comes after that item in the list, newest first.
+
+        The first condition says nothing that the second does not: it gives the index its bound.
+        """
+        tied = Q(recorded_at__lt=at) | Q(evidence_id__lt=key)
+        return self.filter(Q(recorded_at__lte=at) & tied).newest_first()
+
+    def newer_than(self, at: datetime, key: UUID) -> "EvidenceAudienceQuerySet":
+        """What comes before that item in the list, the nearest first."""
+        tied = Q(recorded_at__gt=at) | Q(evidence_id__gt=key)
+        return self.filter(Q(recorded_at__gte=at) & tied).order_by("recorded_at", "evidence_id")
 
 
 class EvidenceAudience(models.Model):
@@ -74,7 +97,7 @@ class EvidenceAudience(models.Model):
         verbose_name_plural = "evidence audience"
         indexes = [
             models.Index(
-                fields=["inspection", "inspectorate", "-recorded_at", "-id"],
+                fields=["inspection", "inspectorate", "-recorded_at", "-evidence"],
                 name="audience_newest_first",
             )
         ]
@@ -88,6 +111,26 @@ class EvidenceAudience(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} for {self.inspectorate_id}"
+
+
+class EvidenceShareQuerySet(models.QuerySet["EvidenceShare"]):
+    """Shares, those that stand and those that were withdrawn."""
+
+    def standing(self) -> "EvidenceShareQuerySet":
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def of(self, evidence: Any) -> "EvidenceShareQuerySet":
+        """The shares of one item, the newest first, with what a page names."""
+        return (
+            self.filter(evidence=evidence)
+            .select_related("inspectorate", "revision", "power", "shared_by", "withdrawn_by")
+            .order_by("-shared_at", "-pk")
+        )
+
+    def with_inspectorate(self, code: str) -> "EvidenceShare | None":
+        """The share with that inspectorate that stands, if there is one."""
+        return self.standing().filter(inspectorate__code=code).first()
 
 
 class EvidenceShare(models.Model):
@@ -112,6 +155,8 @@ class EvidenceShare(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
 
+    objects = EvidenceShareQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -135,6 +180,14 @@ class EvidenceShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} to {self.inspectorate_id}"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return (
+            f"share of {self.evidence.reference} v{self.revision.version} "
+            f"with {self.inspectorate.code}"
+        )
 
 
 class EvidenceUse(models.Model):

@@ -1,11 +1,25 @@
 """The parts of an inspection, each under a power of its own."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from frameworks.models import JudgementArea
 from inspections.values import StrandKind
 from organisations.models import Inspectorate, LegalPower
+
+
+class StrandQuerySet(models.QuerySet["Strand"]):
+    """Strands of inspections."""
+
+    def of(self, inspection: Any) -> "StrandQuerySet":
+        """Those of one inspection."""
+        return self.filter(inspection=inspection)
+
+    def named(self, code: str) -> "Strand | None":
+        """The one with this code, if it is among these."""
+        return self.filter(code=code).select_related("power").first()
 
 
 class Strand(models.Model):
@@ -31,6 +45,8 @@ class Strand(models.Model):
     )
     judgement_areas = models.ManyToManyField(JudgementArea, related_name="strands")
 
+    objects = StrandQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
         constraints = [
@@ -54,6 +70,10 @@ class Strand(models.Model):
     def is_joint(self) -> bool:
         """Inspected together."""
         return self.kind == StrandKind.JOINT
+
+    def is_taken_part_in_by(self, inspectorate_id: int) -> bool:
+        """Whether this inspectorate takes part."""
+        return any(part.inspectorate_id == inspectorate_id for part in self.participations.all())
 
 
 class StrandParticipant(models.Model):

@@ -1,14 +1,42 @@
 """Who works on an inspection, and who is let in."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from inspections.values import LEADING, TEAM_ROLE_LABELS, TeamRole
 from organisations.models import Inspectorate
-from organisations.models.dated import Dated
+from organisations.models.dated import Dated, DatedQuerySet
+
+
+class AssignmentQuerySet(DatedQuerySet):
+    """Places on teams."""
+
+    def of(self, inspection: Any) -> "AssignmentQuerySet":
+        """Those of one inspection."""
+        return self.filter(inspection=inspection)
+
+    def visible_to(self, person: Any, day: date) -> "AssignmentQuerySet":
+        """Those of inspections on whose team the person is that day."""
+        mine = Assignment.objects.on(day).filter(inspection=OuterRef("inspection"), person=person)
+        return self.filter(Exists(mine))
+
+    def lead_of(self, inspectorate: Any) -> "Assignment | None":
+        """The one who speaks for an inspectorate, if somebody does."""
+        return self.filter(inspectorate=inspectorate, role__in=LEADING, ends_on=None).first()
+
+    def of_person(self, email: str) -> "Assignment | None":
+        """The place of the person with this address that has not ended, if there is one."""
+        return self.filter(person__email=email.lower(), ends_on=None).first()
+
+    def for_page(self) -> "AssignmentQuerySet":
+        """With the people and inspectorates that a page names, by inspectorate and role."""
+        return self.select_related("person", "inspectorate", "named_by", "ended_by").order_by(
+            "inspectorate__order", "starts_on", "pk"
+        )
 
 
 class Assignment(Dated):
@@ -33,6 +61,12 @@ class Assignment(Dated):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     named_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         indexes = [
