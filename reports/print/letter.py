@@ -30,7 +30,7 @@ class UnknownSchema(Exception):
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[FOLDER], autoescape=True, libraries={}, debug=False)
+    return Engine(dirs=[str(FOLDER)], autoescape=True, libraries={}, debug=False)
 
 
 @cache
