@@ -63,3 +63,5 @@ JUDGEMENT = StateTable(
         ),
     ),
 )
+# In these stages the last proposal stands; in the others it is void.
+STANDS = frozenset({JudgementState.PROPOSED, JudgementState.AGREED, JudgementState.ESCALATED})

@@ -7,7 +7,7 @@ from judgements.models.position import (
     PositionReceived,
     PositionRound,
 )
-from judgements.models.proposal import Proposal, RuleDeparture, Signature
+from judgements.models.proposal import Proposal, RecordedAnswer, RuleDeparture, Signature
 
 __all__ = [
     "Judgement",
@@ -17,6 +17,7 @@ __all__ = [
     "PositionReceived",
     "PositionRound",
     "Proposal",
+    "RecordedAnswer",
     "RuleDeparture",
     "Signature",
 ]

@@ -1,13 +1,20 @@
 """A judgement of one area in one strand."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from frameworks.models import JudgementArea
+from frameworks.models import Grade, JudgementArea, LimitingRule
 from inspections.models import Strand
-from judgements.states import JUDGEMENT, JudgementState
+from judgements.rules import Facts
+from judgements.states import JUDGEMENT, STANDS, JudgementState
 from records.models import AppendOnly
+
+if TYPE_CHECKING:
+    from judgements.models.proposal import Proposal
 
 
 class Judgement(models.Model):
@@ -51,6 +58,42 @@ class Judgement(models.Model):
     def state_label(self) -> str:
         """The stage in words."""
         return JUDGEMENT.label(self.state)
+
+    def current_proposal(self) -> "Proposal | None":
+        """The proposal that stands. None before one is made, and once a new round is opened."""
+        if self.pk is None or self.state not in STANDS:
+            return None
+        return self.proposals.select_related("grade", "by").last()
+
+    def limiting_rules(self) -> list[LimitingRule]:
+        """The rules of the framework version that the area belongs to."""
+        return list(LimitingRule.objects.filter(version=self.area.version_id))
+
+    def grades(self) -> list[Grade]:
+        """The grades of the area's scale, the best first; none where it is answered in words."""
+        return list(Grade.objects.filter(scale=self.area.scale_id))
+
+    def facts(self, answers: Mapping[str, bool]) -> Facts:
+        """What the limiting rules need to know of this inspection.
+
+        Args:
+            answers: to the rules' questions, by the code of the rule.
+        """
+        version = self.area.version_id
+        areas = JudgementArea.objects.filter(version=version).values_list("code", "title")
+        grades = Grade.objects.filter(scale__version=version).values_list("code", "title")
+        agreed = (
+            Judgement.objects.filter(
+                strand__inspection=self.strand.inspection_id, state=JudgementState.AGREED
+            )
+            .order_by("proposals__number")
+            .values_list("area__code", "proposals__grade__code")
+        )
+        return Facts(
+            grades={area: grade for area, grade in agreed if grade is not None},
+            answers=answers,
+            titles={**dict(grades), **dict(areas)},
+        )
 
 
 class JudgementEvent(AppendOnly):

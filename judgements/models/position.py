@@ -1,14 +1,19 @@
 """What each inspectorate thinks before it knows what the others think."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from frameworks.models import Grade
-from inspections.models import EvidenceRevision
+from inspections.models import Assignment, EvidenceRevision
 from judgements.models.judgement import Judgement
 from organisations.models import Inspectorate
 from records.models import AppendOnly
+from records.models.append_only import AppendOnlyQuerySet
 
 
 class PositionRound(models.Model):
@@ -45,10 +50,29 @@ class PositionRound(models.Model):
         return f"round {self.number}"
 
 
+class PositionQuerySet(AppendOnlyQuerySet):
+    """Positions, by who may read them."""
+
+    def visible_to(self, person: Any, day: date | None = None) -> Any:
+        """A person's own; and, of revealed rounds, those of inspections whose team they are on."""
+        on_team = Assignment.objects.on(day or timezone.localdate()).filter(
+            inspection=OuterRef("round__judgement__strand__inspection"), person=person
+        )
+        return self.filter(Q(author=person) | Q(round__revealed_at__isnull=False) & Exists(on_team))
+
+    def for_page(self) -> Any:
+        """With what a row of positions shows, in the inspectorates' order."""
+        return self.select_related("inspectorate", "author", "grade").order_by(
+            "inspectorate__order", "pk"
+        )
+
+
 class Position(AppendOnly):
     """An inspectorate's own view: grade, rationale, evidence relied on.
 
-    Until the round is revealed the database shows it to its author alone.
+    Until the round is revealed the database shows it to its author alone; so do the queries here.
+    What it relies on is written to `EvidenceUse` when the round is revealed, not before: that too
+    would tell of the position.
     """
 
     round = models.ForeignKey(PositionRound, on_delete=models.PROTECT, related_name="positions")
@@ -65,6 +89,8 @@ class Position(AppendOnly):
     )
     rationale = models.TextField()
     at = models.DateTimeField()
+
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         constraints = [

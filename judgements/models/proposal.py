@@ -31,11 +31,21 @@ class Proposal(AppendOnly):
                 name="proposal_number_once",
                 fields=["judgement", "number"],
                 violation_error_message="Another proposal was made at the same moment.",
-            )
+            ),
+            models.CheckConstraint(
+                name="proposal_has_statement",
+                condition=~Q(statement=""),
+                violation_error_message="Say in words what the judgement is.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"proposal {self.number}: {self.grade}"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"proposal {self.number} {self.content_hash[:12]}"
 
 
 class Signature(AppendOnly):
@@ -83,8 +93,37 @@ class RuleDeparture(AppendOnly):
                 name="departure_has_reason",
                 condition=~Q(why=""),
                 violation_error_message="Say why the grade departs from the rule.",
-            )
+            ),
+            models.UniqueConstraint(
+                name="departure_once",
+                fields=["proposal", "rule"],
+                violation_error_message="The departure from this rule has a reason already.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"departs from {self.rule}"
+
+
+class RecordedAnswer(AppendOnly):
+    """The answer, given with a proposal, to the question that a limiting rule asks.
+
+    Are all criteria of good met (No. 140112 ¶116)? People say so; no count of evidence does.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="answers")
+    rule = models.ForeignKey(LimitingRule, on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=300)
+    answer = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="answer_once",
+                fields=["proposal", "rule"],
+                violation_error_message="The rule’s question is answered already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {'Yes' if self.answer else 'No'}"

@@ -1,0 +1,17 @@
+"""What people do with a judgement. Each act locks the inspection's row first."""
+
+from judgements.actions.begin import open_positions, start
+from judgements.actions.positions import record_position
+from judgements.actions.proposals import propose
+from judgements.actions.results import agreed_result, agreed_results
+from judgements.actions.signatures import sign
+
+__all__ = [
+    "agreed_result",
+    "agreed_results",
+    "open_positions",
+    "propose",
+    "record_position",
+    "sign",
+    "start",
+]

@@ -1,0 +1,73 @@
+"""The one lock of every act, and the one way from a stage to the next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from inspections.models import Assignment, Inspection
+from inspections.permissions import assignment_of
+from judgements.models import Judgement, JudgementEvent
+from judgements.permissions import participants_of
+from judgements.states import JUDGEMENT
+from organisations.models import Inspectorate, User
+
+
+@dataclass(frozen=True)
+class Held:
+    """A judgement under the lock of its inspection, and who acts, both as they are now.
+
+    Whatever the page knew may have changed while it lay open: the act asks again, here.
+    """
+
+    inspection: Inspection
+    judgement: Judgement
+    assignment: Assignment | None
+    participants: list[Inspectorate]
+
+    @property
+    def own(self) -> Inspectorate:
+        """The inspectorate that the person works for here; a permission has asked before."""
+        if self.assignment is None:
+            raise LookupError("the person is not on the team")
+        return self.assignment.inspectorate
+
+
+def lock(*, inspection: int) -> Inspection:
+    """The inspection's row, locked until the transaction ends.
+
+    Two acts in one inspection happen one after the other, so that the last of two positions and
+    the last of two signatures each find the other's.
+    """
+    return Inspection.objects.select_for_update().get(pk=inspection)
+
+
+def hold(*, judgement: Judgement, by: User, at: datetime) -> Held:
+    """Lock the inspection, then read everything that the act depends on."""
+    inspection = lock(inspection=judgement.strand.inspection_id)
+    current = (
+        Judgement.objects.filter(strand=judgement.strand_id, area=judgement.area_id)
+        .select_related("strand", "area__scale")
+        .first()
+    ) or judgement
+    current.strand.inspection = inspection
+    return Held(
+        inspection=inspection,
+        judgement=current,
+        assignment=assignment_of(by, inspection, timezone.localdate(at)),
+        participants=participants_of(current.strand),
+    )
+
+
+def step(*, judgement: Judgement, verb: str, by: User, at: datetime) -> None:
+    """Move a judgement to the next stage, and write down who did it when.
+
+    Raises:
+        TransitionNotAllowed: the verb does not lead on from this stage.
+    """
+    arrow = JUDGEMENT.find(verb, judgement.state)
+    Judgement.objects.filter(pk=judgement.pk).update(state=arrow.target)
+    judgement.state = arrow.target
+    JudgementEvent.objects.create(
+        judgement=judgement, from_state=arrow.source, to_state=arrow.target, by=by, at=at
+    )

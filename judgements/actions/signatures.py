@@ -1,0 +1,104 @@
+"""Sign a proposal; the last signature on the same content agrees it."""
+
+import uuid
+from datetime import datetime
+
+from judgements.actions.holding import Held, hold, lock, step
+from judgements.models import Judgement, Proposal, Signature
+from judgements.permissions import may_sign
+from judgements.states import JUDGEMENT
+from judgements.values import SignatureContent
+from organisations.models import User
+from records.actions import once
+from records.errors import ActionRefused
+from records.permissions import require
+
+
+def sign(
+    *,
+    judgement: Judgement,
+    inspectorate: str,
+    content: SignatureContent,
+    key: uuid.UUID,
+    by: User,
+    at: datetime,
+) -> Signature:
+    """Sign for an inspectorate that its view and the shared grade stand side by side.
+
+    The last signature on the same content agrees the judgement, in the same transaction. A view
+    that differs is recorded with its reason and does not stop the others (No. 140112 ¶113: one
+    shared judgement).
+
+    Args:
+        inspectorate: code of the inspectorate that the page spoke of.
+        content: the hash of the proposal that was on the page, and a disagreement if there is one.
+        key: the form's key; the same form sent twice makes one signature.
+
+    Raises:
+        PermissionRefused: the person does not lead that inspectorate here.
+        ActionRefused: nothing is proposed, the proposal changed after the page was opened, or the
+            inspectorate has signed it already.
+    """
+
+    def act() -> str:
+        held = hold(judgement=judgement, by=by, at=at)
+        require(
+            may_sign(held.assignment, held.inspection, held.participants, inspectorate=inspectorate)
+        )
+        proposal = _as_opened(held, content.content_hash)
+        signature = Signature.objects.create(
+            proposal=proposal,
+            inspectorate=held.own,
+            person=by,
+            content_hash=proposal.content_hash,
+            disagreement=content.disagreement.strip(),
+            at=at,
+        )
+        if _all_have_signed(held, proposal):
+            step(judgement=held.judgement, verb="agree", by=by, at=at)
+        return str(signature.pk)
+
+    lock(inspection=judgement.strand.inspection_id)
+    receipt = once(
+        key=key,
+        by=by,
+        act="sign judgement",
+        content={
+            "strand": judgement.strand_id,
+            "area": str(judgement.area_id),
+            "inspectorate": inspectorate,
+            **content.as_data(),
+        },
+        at=at,
+        do=act,
+    )
+    return Signature.objects.get(pk=int(receipt.result))
+
+
+def _as_opened(held: Held, content_hash: str) -> Proposal:
+    """The proposal that stands, if it is the one that was on the page and can still be signed."""
+    proposal = held.judgement.current_proposal()
+    if proposal is None:
+        raise ActionRefused(
+            "There is no proposal to sign at the moment. If you had one before you, a new round of "
+            "positions was opened since, and it is void."
+        )
+    if proposal.content_hash != content_hash:
+        raise ActionRefused(
+            "The proposal changed after you opened it, and your signature was not given. Read the "
+            "new one, then sign that."
+        )
+    if proposal.signatures.filter(inspectorate=held.own).exists():
+        raise ActionRefused(
+            f"{held.own.short_name} has signed this already. One signature stands for the whole "
+            "inspectorate."
+        )
+    JUDGEMENT.find("agree", held.judgement.state)
+    return proposal
+
+
+def _all_have_signed(held: Held, proposal: Proposal) -> bool:
+    signed = proposal.signatures.filter(
+        inspectorate__in=held.participants, content_hash=proposal.content_hash
+    ).count()
+    return signed == len(held.participants)

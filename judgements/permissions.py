@@ -1,0 +1,148 @@
+"""Who may do what with a judgement. The view, the button and the test ask the same function."""
+
+from inspections.models import Assignment, Inspection, Strand
+from inspections.permissions import is_lead, is_on_team, is_overall_lead
+from inspections.states import INSPECTION, TAKES_EVIDENCE
+from judgements.models import Judgement
+from organisations.models import Inspectorate
+from records.permissions import Allowed, Answer, Refused, first_refusal
+
+
+def judgement_of(inspection: Inspection, area: str) -> Judgement | None:
+    """The judgement of an area in an inspection; not stored yet where nobody has begun it.
+
+    Args:
+        area: the code of a judgement area of one of the inspection's strands.
+
+    Returns:
+        None when no strand of the inspection has such an area.
+    """
+    found = [one for one in judgements_of(inspection) if one.area.code == area]
+    return found[0] if found else None
+
+
+def judgements_of(inspection: Inspection) -> list[Judgement]:
+    """Every judgement that the inspection's strands call for, in the framework's order.
+
+    Those that nobody has begun are made up here and not stored.
+    """
+    begun = {
+        (one.strand_id, one.area_id): one
+        for one in Judgement.objects.filter(strand__inspection=inspection).select_related(
+            "strand", "area__scale"
+        )
+    }
+    places = (
+        Strand.judgement_areas.through.objects.filter(strand__inspection=inspection)
+        .select_related("strand", "judgementarea__scale")
+        .order_by("judgementarea__order", "strand__code")
+    )
+    found = []
+    for place in places:
+        one = begun.get((place.strand_id, place.judgementarea_id))
+        found.append(one or Judgement(strand=place.strand, area=place.judgementarea))
+        found[-1].strand.inspection = inspection
+    return found
+
+
+def participants_of(strand: Strand) -> list[Inspectorate]:
+    """The inspectorates that take part in a strand, in their order."""
+    return list(
+        Inspectorate.objects.filter(participations__strand=strand).order_by("order", "code")
+    )
+
+
+def takes_part(assignment: Assignment | None, participants: list[Inspectorate]) -> Answer:
+    """Only those who inspect together judge together (No. 140112 ¶113)."""
+    if assignment is not None and assignment.inspectorate in participants:
+        return Allowed()
+    return Refused("Your inspectorate takes no part in this strand.")
+
+
+def is_judged_now(inspection: Inspection) -> Answer:
+    """While the inspection is at work: before the notice and after the end nothing is judged."""
+    if inspection.state in TAKES_EVIDENCE:
+        return Allowed()
+    return Refused(
+        f"This inspection is in the stage “{INSPECTION.label(inspection.state)}”. Judgements are "
+        "made from the notice until it is closed."
+    )
+
+
+def is_graded(judgement: Judgement) -> Answer:
+    """Whether the framework has a grade scale for the area; some are answered in words alone."""
+    if judgement.area.scale_id is not None:
+        return Allowed()
+    return Refused(f"{judgement.area.title} is answered in words: the framework has no grade here.")
+
+
+def may_read_judgement(assignment: Assignment | None) -> Answer:
+    """Everybody on the team reads how the judgement stands (reliability §4)."""
+    return is_on_team(assignment)
+
+
+def may_open_positions(
+    assignment: Assignment | None, inspection: Inspection, judgement: Judgement
+) -> Answer:
+    """The overall lead asks the inspectorates for their positions, once more if need be."""
+    return first_refusal(
+        is_on_team(assignment),
+        is_overall_lead(assignment),
+        is_judged_now(inspection),
+        is_graded(judgement),
+    )
+
+
+def may_record_position(
+    assignment: Assignment | None,
+    inspection: Inspection,
+    participants: list[Inspectorate],
+    *,
+    inspectorate: str,
+) -> Answer:
+    """A lead, for the lead's own inspectorate, where it takes part.
+
+    Args:
+        inspectorate: code of the inspectorate that the position would be.
+    """
+    return first_refusal(
+        _speaks_for(assignment, inspectorate, "record the position of"),
+        takes_part(assignment, participants),
+        is_judged_now(inspection),
+    )
+
+
+def may_propose(
+    assignment: Assignment | None, inspection: Inspection, judgement: Judgement
+) -> Answer:
+    """The overall lead puts a grade to the inspectorates."""
+    return may_open_positions(assignment, inspection, judgement)
+
+
+def may_sign(
+    assignment: Assignment | None,
+    inspection: Inspection,
+    participants: list[Inspectorate],
+    *,
+    inspectorate: str,
+) -> Answer:
+    """A lead, for the lead's own inspectorate and for no other (reliability I9).
+
+    Args:
+        inspectorate: code of the inspectorate that the signature would be.
+    """
+    return first_refusal(
+        _speaks_for(assignment, inspectorate, "sign for"),
+        takes_part(assignment, participants),
+        is_judged_now(inspection),
+    )
+
+
+def _speaks_for(assignment: Assignment | None, inspectorate: str, does: str) -> Answer:
+    answer = first_refusal(is_on_team(assignment), is_lead(assignment))
+    if not answer.allowed or assignment is None:
+        return answer
+    if assignment.inspectorate.code != inspectorate:
+        own = assignment.inspectorate.short_name
+        return Refused(f"You {does} {own} only. Every other inspectorate has a lead of its own.")
+    return Allowed()
