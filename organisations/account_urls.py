@@ -1,10 +1,12 @@
 """Signing in: those of allauth's addresses that are needed. Nobody makes an account alone."""
 
 from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 
+@login_not_required
 def no_sign_up(request: HttpRequest) -> HttpResponse:
     """There is no such page; the name exists because allauth's pages ask for its address."""
     raise Http404

@@ -1,0 +1,47 @@
+"""Write the generated pages of the documentation, or say which are out of date."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from desk.diagrams import diagram
+from frameworks.states import FRAMEWORK_VERSION
+from inspections.states import INSPECTION
+from judgements.states import JUDGEMENT
+from records.states import JOB
+from reports.states import REPORT
+
+TABLES = (FRAMEWORK_VERSION, INSPECTION, JUDGEMENT, REPORT, JOB)
+
+
+class Command(BaseCommand):
+    """The state diagrams in docs/states/."""
+
+    help = "Write the generated pages of the documentation."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Write nothing; fail when old.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Write, or compare.
+
+        Raises:
+            CommandError: with --check, a page differs from what would be written.
+        """
+        folder = Path(settings.BASE_DIR) / "docs" / "states"
+        pages = {folder / f"{table.name.replace(' ', '-')}.md": diagram(table) for table in TABLES}
+        if options["check"]:
+            old = [
+                path.name
+                for path, text in pages.items()
+                if not path.exists() or path.read_text(encoding="utf-8") != text
+            ]
+            if old:
+                raise CommandError(f"Out of date in docs/states: {', '.join(old)}. Run: make docs")
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in pages.items():
+            path.write_text(text, encoding="utf-8")
+        self.stdout.write(f"{len(pages)} state diagrams written.")
