@@ -25,7 +25,7 @@ TICK_SECONDS = 0.5
 def _work() -> None:
     try:
         worker = WorkController(
-            app=current_app._get_current_object(),
+            app=current_app,
             pool_cls="solo",
             concurrency=1,
             loglevel="WARNING",

@@ -26,6 +26,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The one with this reference, if it is among these."""
         return self.filter(reference=reference).first()
 
+    def waits_since(self, at: datetime) -> bool:
+        """Whether a job asked for before then is still queued."""
+        return self.filter(state=JobState.QUEUED, asked_at__lt=at).exists()
+
     def abandoned(self, at: datetime) -> "JobQuerySet":
         """Running under a lease that has run out: its worker is gone."""
         return self.filter(state=JobState.RUNNING, lease_until__lt=at)
