@@ -358,12 +358,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     renderer = Renderer(options.fonts)
     limits.limit_resources(memory=options.memory)
+    files = limits.leave_files(Path(os.environ["TMPDIR"]))
     # Answers go out on a descriptor of their own: nothing that a library prints can get between.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     gc.collect()
     gc.freeze()
-    ready = {"network": network, "weasyprint": weasyprint.__version__}
+    ready = {"network": network, "files": files, "weasyprint": weasyprint.__version__}
     answers.write(frames.pack_message({"ready": ready}))
     answers.flush()
     serve(renderer, sys.stdin.buffer, answers, memory=options.memory)

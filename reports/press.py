@@ -69,7 +69,7 @@ class Press:
         self._turn = threading.Lock()
         self._child: Child | None = None
         self._rendered = 0
-        self.network = "not started"
+        self.network = self.files = "not started"
 
     @property
     def child_pid(self) -> int | None:
@@ -171,6 +171,9 @@ class Press:
         self.network = str(facts["network"])
         if self.network != "none":
             logger.warning("The renderer shares this machine's network. %s.", self.network)
+        self.files = str(facts["files"])
+        if self.files != "closed":
+            logger.warning("The renderer could read this machine's files. %s.", self.files)
 
     def _count(self, message: dict[str, object]) -> None:
         """Replace the process after many renders, or once it has grown large."""

@@ -82,7 +82,7 @@ class Child:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
         assert self.process.stdin is not None  # noqa: S101  # both are pipes, see _start
-        assert self.process.stdout is not None  # noqa: S101
+        assert self.process.stdout is not None  # noqa: S101  # as above
         self._input = self.process.stdin.fileno()
         self._output = self.process.stdout.fileno()
         os.set_blocking(self._input, False)

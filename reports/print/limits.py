@@ -8,6 +8,11 @@ import ctypes
 import os
 import resource
 import signal
+import sys
+import sysconfig
+from pathlib import Path
+
+from reports.print import landlock
 
 MEGABYTE = 1024 * 1024
 # A temporary copy of a font is the only file that a render writes.
@@ -45,7 +50,7 @@ def leave_network() -> str:
     Returns "none" when it is done, or a sentence that says why the kernel refused. It needs a
     process with one thread, so it comes before anything that starts threads.
     """
-    if not hasattr(os, "unshare") and not _libc_has("unshare"):
+    if not _libc_has("unshare"):
         return "This system has no network namespaces"
     libc = ctypes.CDLL(None, use_errno=True)
     for flags in (_CLONE_NEWUSER | _CLONE_NEWNET, _CLONE_NEWNET):
@@ -66,6 +71,19 @@ def end_with_parent(parent: int) -> bool:
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     return os.getppid() == parent
+
+
+def leave_files(folder: Path) -> str:
+    """Give up every file but Python's own, the system's libraries, and those in `folder`.
+
+    Returns "closed", or a sentence that says why the kernel refused. Where it is closed, TCP is
+    closed with it. Comes after `end_with_parent`, which gives up new privileges.
+    """
+    python = {sys.prefix, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    libraries = {"/lib", "/usr/lib", "/usr/local/lib"}
+    return landlock.close(
+        readable=[Path(name) for name in sorted(python | libraries)], writable=[folder]
+    )
 
 
 def _libc_has(name: str) -> bool:

@@ -9,6 +9,9 @@ same HTML with WeasyPrint as it comes: there the canaries are reached, so a zero
 import base64
 import gzip
 import http.server
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +22,8 @@ import pytest
 import weasyprint
 
 from reports.press import Press, PrintJob, RenderFailed
+from reports.print import landlock
+from reports.print.child import PROJECT
 from reports.print.fonts import FAMILIES
 from tests.reports.paper import job, letter_on, opened, page, printed_on, squeezed, text_of
 from tests.reports.samples import snapshot_with_text
@@ -296,6 +301,67 @@ def test_title_and_metadata_carry_text_and_nothing_else(press, canary):
         assert str(document_out.docinfo["/Title"]) == title
         assert set(document_out.docinfo.keys()) == {"/Title", "/Producer"}
     assert is_clean(printed.bytes, canary)
+
+
+# --- behind the fetcher: what the kernel keeps from a process that would fetch -------------------
+
+OPEN_FETCHER = """
+import json, os, sys
+from pathlib import Path
+import weasyprint
+from reports.print import limits
+told = json.loads(sys.stdin.read())
+
+def attempt():
+    content = weasyprint.HTML(string=told["html"]).write_pdf(uncompressed_pdf=True)
+    try:
+        Path(told["file"]).read_text()
+    except OSError as error:
+        return [told["secret"] in content.decode("latin-1"), type(error).__name__]
+    return [told["secret"] in content.decode("latin-1"), "read"]
+
+if told["confined"]:
+    facts = [limits.leave_network(), limits.end_with_parent(os.getppid())]
+    limits.limit_resources(memory=1024 * limits.MEGABYTE)
+    facts.append(limits.leave_files(Path(os.environ["TMPDIR"])))
+else:
+    facts = []
+print(json.dumps({"facts": facts, "attempt": attempt()}))
+"""
+
+
+def with_an_open_fetcher(canary: Canary, folder: Path, *, confined: bool) -> dict[str, list]:
+    """Print with WeasyPrint's own fetcher, in a process that took the renderer's limits or not."""
+    vectors = "".join(written(FETCHING[name], canary) for name in ("img", "attached by link"))
+    told = {"html": page(vectors), "file": str(canary.file), "secret": SECRET, "confined": confined}
+    answer = subprocess.run(
+        [sys.executable, "-P", "-c", OPEN_FETCHER],
+        input=json.dumps(told),
+        env={"PYTHONPATH": str(PROJECT), "TMPDIR": str(folder), "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(answer.stdout)
+
+
+def test_kernel_stops_a_renderer_whose_fetcher_is_open(canary, tmp_path):
+    before = len(canary.hits)
+    answer = with_an_open_fetcher(canary, tmp_path, confined=True)
+    network, _, files = answer["facts"]
+    if network == "none" or files == landlock.CLOSED:
+        assert canary.hits[before:] == []
+    if files == landlock.CLOSED:
+        assert answer["attempt"] == [False, "PermissionError"]
+    assert "none" in network or "kernel" in network
+    assert files == landlock.CLOSED or "kernel" in files
+
+
+def test_control_unconfined_the_same_process_reaches_both(canary, tmp_path):
+    before = len(canary.hits)
+    answer = with_an_open_fetcher(canary, tmp_path, confined=False)
+    assert "/img" in canary.hits[before:]
+    assert answer["attempt"] == [True, "read"]
 
 
 # --- the control: without our fetcher the canaries are reached ----------------------------------

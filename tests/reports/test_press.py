@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from reports.press import STAGES, Press, PrintJob, RenderFailed, the_press
-from reports.print import child, fonts, frames, limits
+from reports.print import child, fonts, frames, landlock, limits
 from reports.print.child import PROJECT, Child, ChildLost, Patience, TimeLimitReached
 from reports.print.letter import letter_job
 from tests.reports.paper import job, letter_on, page, printed_on
@@ -441,9 +441,33 @@ def test_network_that_the_kernel_keeps_is_told(monkeypatch):
     assert limits.leave_network().startswith("The kernel refused an empty network: ")
 
 
-def test_shared_network_is_logged(fresh, caplog):
-    fresh._welcome({"ready": {"network": "The kernel refused an empty network: no"}})
+def test_what_the_kernel_did_not_take_is_logged(fresh, caplog):
+    fresh._welcome({"ready": {"network": "The kernel refused it: no", "files": "No Landlock"}})
     assert "shares this machine's network" in caplog.text
+    assert "could read this machine's files" in caplog.text
+
+
+def test_process_has_its_files_closed_or_says_why_not(fresh):
+    fresh.warm()
+    assert fresh.files == landlock.CLOSED or fresh.files.startswith("The kernel")
+
+
+@pytest.mark.parametrize("answers", [[-1], [7, -1]])
+def test_files_that_the_kernel_keeps_are_told(monkeypatch, tmp_path, answers):
+    class Refusing:
+        def syscall(self, *args: object) -> int:
+            return answers.pop(0)
+
+    monkeypatch.setattr(landlock.ctypes, "CDLL", lambda *args, **options: Refusing())
+    monkeypatch.setattr(landlock.ctypes, "get_errno", lambda: 38)
+    assert "Function not implemented" in limits.leave_files(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("version", "rights"), [(1, 13), (2, 14), (3, 15), (4, 15), (5, 16), (9, 16)]
+)
+def test_kernel_is_asked_for_the_rights_that_it_knows(version, rights):
+    assert landlock._rights_on_files(version).bit_length() == rights
 
 
 # --- how the two speak --------------------------------------------------------------------------
