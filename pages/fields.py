@@ -109,10 +109,10 @@ class LongTextField(Drawn, forms.CharField):
                 f"{self.label or 'This answer'} must be {limit:,} characters or fewer"
             )
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """The text with one kind of line end."""
-        text: str = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
 
 
 class RadiosField(Drawn, forms.ChoiceField):

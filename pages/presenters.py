@@ -114,7 +114,7 @@ class FieldPresenter:
     @property
     def label(self) -> str:
         """The label, or the legend."""
-        return self.bound.label
+        return str(self.bound.label)
 
     @property
     def heading(self) -> bool:
@@ -136,7 +136,7 @@ class FieldPresenter:
     @property
     def hint(self) -> str:
         """The hint under the label."""
-        return self.bound.help_text
+        return str(self.bound.help_text)
 
     @property
     def hint_id(self) -> str:
@@ -153,7 +153,7 @@ class FieldPresenter:
         """The errors of this field."""
         stem = f"{self.id}-error"
         return [
-            Message(stem if number == 1 else f"{stem}-{number}", self._sentence(text))
+            Message(stem if number == 1 else f"{stem}-{number}", self._sentence(str(text)))
             for number, text in enumerate(self.bound.errors, start=1)
         ]
 
@@ -271,7 +271,7 @@ def present(bound: BoundField) -> FieldPresenter:
 def error_summary(form: forms.BaseForm) -> Iterator[SummaryLine]:
     """The lines of the error summary, in the order of the page; the form's own errors first."""
     for text in form.non_field_errors():
-        yield SummaryLine(text, "")
+        yield SummaryLine(str(text), "")
     for bound in form:
         if bound.errors:
             shown = present(bound)

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 DATE_PARTS = ("day", "month", "year")
 
@@ -54,7 +56,9 @@ class DateBoxes(forms.MultiWidget):
     """Three boxes, day, month and year, posted as ``<name>_day``, ``_month`` and ``_year``."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in DATE_PARTS}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in DATE_PARTS
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: date | None) -> list[str]:
@@ -64,7 +68,7 @@ class DateBoxes(forms.MultiWidget):
         return [str(value.day), str(value.month), str(value.year)]
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
     ) -> list[str]:
         """The three texts as they were typed, without the space around them."""
         typed = super().value_from_datadict(data, files, name)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from pages.widgets import CountedTextarea, DateBoxes
 
@@ -47,8 +48,8 @@ def test_date_boxes_without_a_date_are_empty() -> None:
 
 def test_date_boxes_read_the_three_names_without_space() -> None:
     data = QueryDict("on_day=+7&on_month=3&on_year=2026+")
-    assert DateBoxes().value_from_datadict(data, {}, "on") == ["7", "3", "2026"]
+    assert DateBoxes().value_from_datadict(data, MultiValueDict(), "on") == ["7", "3", "2026"]
 
 
 def test_date_boxes_that_were_not_posted_are_empty() -> None:
-    assert DateBoxes().value_from_datadict(QueryDict("on_day=7"), {}, "on") == ["7", "", ""]
+    assert DateBoxes().value_from_datadict(QueryDict("on_day=7"), MultiValueDict(), "on") == ["7", "", ""]
