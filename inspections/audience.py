@@ -50,7 +50,7 @@ DELETE FROM inspections_evidenceaudience
 WHERE evidence_id = NEW.evidence_id AND inspectorate_id = NEW.inspectorate_id AND pinned;
 """
 
-# name: (table, event, condition, body)
+# By name: on which table, after what, under which condition, and what it then does.
 _TRIGGERS = {
     "audience_of_evidence": ("inspections_evidence", "INSERT", "", _NEW_EVIDENCE),
     "audience_of_revision": ("inspections_evidencerevision", "INSERT", "", _NEW_REVISION),
@@ -73,12 +73,16 @@ _TRIGGERS = {
 def _postgresql(name: str, table: str, event: str, condition: str, body: str) -> list[str]:
     # SECURITY DEFINER: the owner of the tables writes the projection, the application cannot.
     body = body.format(true="true", false="false")
-    return [
+    function = (
         f"CREATE OR REPLACE FUNCTION concord_{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN {body} RETURN NULL; END $$",
+        "SECURITY DEFINER SET search_path = public, pg_temp "
+        f"AS $$ BEGIN {body} RETURN NULL; END $$"
+    )
+    trigger = (
         f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {condition} "
-        f"EXECUTE FUNCTION concord_{name}()",
-    ]
+        f"EXECUTE FUNCTION concord_{name}()"
+    )
+    return [function, trigger]
 
 
 def _sqlite(name: str, table: str, event: str, condition: str, body: str) -> list[str]:
@@ -138,8 +142,11 @@ SHARE_READ = """EXISTS (
     SELECT 1 FROM inspections_evidence item WHERE item.id = inspections_evidenceshare.evidence_id
 )"""
 # Only the team of the inspectorate that owns an item shares it, or withdraws a share (I2, I6).
-SHARE_CHANGE = """EXISTS (
+_SHARED_ITEM = """EXISTS (
     SELECT 1 FROM inspections_evidence item
     WHERE item.id = inspections_evidenceshare.evidence_id AND {on_team}
-)""".format(on_team=ON_TEAM.format(table="item", inspectorate="owner_id"))
+)"""
+SHARE_CHANGE = _SHARED_ITEM.format(
+    on_team=ON_TEAM.format(table="item", inspectorate="owner_id"),
+)
 SHARE_ADD = f"shared_by_id = concord_actor() AND {SHARE_CHANGE}"

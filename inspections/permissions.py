@@ -71,6 +71,23 @@ def may_name_member(assignment: Assignment | None, *, inspectorate: str, role: s
     return Allowed()
 
 
+def may_end_assignment(assignment: Assignment | None, other: Assignment) -> Answer:
+    """The overall lead ends leads; a lead ends people of their own inspectorate.
+
+    Nobody ends the overall lead: the inspection would be left without one.
+    """
+    answer = is_lead(assignment)
+    if not answer.allowed or assignment is None:
+        return answer
+    if other.is_overall_lead:
+        return Refused("The overall lead stays until another has taken over.")
+    if other.role == TeamRole.LEAD:
+        return is_overall_lead(assignment)
+    if assignment.inspectorate_id != other.inspectorate_id:
+        return Refused("You end the work of people of your own inspectorate only.")
+    return Allowed()
+
+
 def may_record_evidence(
     assignment: Assignment | None, inspection: Inspection, *, takes_part: bool
 ) -> Answer:

@@ -76,26 +76,44 @@ def last_day_of_weeks(first: date, weeks: int) -> date:
     return day
 
 
-def timetable(steps: Iterable[TimetableStep], chosen: date) -> dict[str, date]:
+def timetable(
+    steps: Iterable[TimetableStep], chosen: date, *, chosen_step: str = ""
+) -> dict[str, date]:
     """The day of each step, counted along the chain from the day that was chosen.
 
     Args:
         steps: the steps, in any order.
-        chosen: the day of the step that is counted from no other.
+        chosen: the day of the chosen step; a working day, when steps come before it.
+        chosen_step: its code; without one, the step that is counted from no other.
 
     Raises:
         ValueError: a step is counted from one that does not exist, or steps go round in a ring.
     """
-    waiting = {step.code: step for step in steps}
+    by_code = {step.code: step for step in steps}
+    first = _first_day(by_code, by_code.get(chosen_step), chosen)
+    waiting = dict(by_code)
     days: dict[str, date] = {}
     while waiting:
         ready = [step for step in waiting.values() if not step.after or step.after in days]
         if not ready:
             raise ValueError(f"These steps are counted from no day: {', '.join(sorted(waiting))}.")
         for step in ready:
-            days[step.code] = _day_of(step, days[step.after]) if step.after else chosen
+            days[step.code] = _day_of(step, days[step.after]) if step.after else first
             del waiting[step.code]
     return days
+
+
+def _first_day(by_code: dict[str, TimetableStep], step: TimetableStep | None, day: date) -> date:
+    """Back from the chosen step to the one that begins the chain."""
+    passed = set()
+    while step is not None and step.after and step.code not in passed:
+        passed.add(step.code)
+        if step.weeks is not None:
+            day = add_working_days(day - timedelta(weeks=step.weeks) + timedelta(days=1), 0)
+        else:
+            day = add_working_days(day, -(step.working_days or 0))
+        step = by_code.get(step.after)
+    return day
 
 
 def _day_of(step: TimetableStep, start: date) -> date:

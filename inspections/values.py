@@ -1,6 +1,7 @@
 """The fixed words of fieldwork. No Django here."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -151,6 +152,41 @@ class EvidenceContent:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One thing that evidence may be about: a case, an agency, a criterion.
+
+    Args:
+        key: its primary key.
+        label: its reference or name.
+        more: its cohort, kind or heading.
+    """
+
+    key: int
+    label: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an item of evidence in a strand may be about, each by its primary key."""
+
+    cases: dict[int, Choice] = field(default_factory=dict)
+    agencies: dict[int, Choice] = field(default_factory=dict)
+    criteria: dict[int, Choice] = field(default_factory=dict)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[str, int, str, str, int]]) -> "Choices":
+        """From rows of what it is (case, agency, criterion), key, label, more and order."""
+        found = cls()
+        places = {"case": found.cases, "agency": found.agencies, "criterion": found.criteria}
+        for what, key, label, more, _order in sorted(
+            rows, key=lambda row: (row[0], row[4], row[1])
+        ):
+            places[what][key] = Choice(key, label, more)
+        return found
+
+
+@dataclass(frozen=True)
 class OfficeHolder:
     """Who holds an office, as it is entered.
 
@@ -187,3 +223,7 @@ def reference_prefix(inspectorate: str) -> str:
 
 CASE_PREFIXES = {CaseKind.TRACKED: "T", CaseKind.SAMPLED: "S"}
 CASE_KIND_LABELS = {CaseKind.TRACKED: "Tracked", CaseKind.SAMPLED: "Sampled"}
+
+# The step of a timetable whose day the overall lead chooses; a timetable without it is counted from
+# its first step.
+FIELDWORK_START = "fieldwork_start"

@@ -1,11 +1,15 @@
 """A child's case, without the child's name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 
+from frameworks.models import Criterion
 from inspections.values import AGE_BAND_LABELS, COHORT_LABELS, AgeBand, CaseKind, Cohort
+from organisations.models import Agency
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -18,6 +22,23 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def named(self, reference: str) -> "Case | None":
         """The one with this reference, if it is among these."""
         return self.filter(reference=reference).first()
+
+    def choices_of(self, inspection: Any, strand: Any) -> Iterable[tuple[str, int, str, str, int]]:
+        """What evidence of a strand may be about, in one query.
+
+        Returns:
+            Rows of what it is (case, agency or criterion), its key, its name, more, its order.
+        """
+        cases = self.of(inspection).values_list(
+            Value("case"), "pk", "reference", "cohort", Value(0)
+        )
+        agencies = Agency.objects.filter(areas=inspection.area_id).values_list(
+            Value("agency"), "pk", "name", "kind", Value(0)
+        )
+        criteria = Criterion.objects.filter(area__strands=strand).values_list(
+            Value("criterion"), "pk", "reference", "heading", "order"
+        )
+        return cases.order_by().union(agencies.order_by(), criteria.order_by(), all=True)
 
 
 class Case(models.Model):

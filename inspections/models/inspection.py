@@ -88,7 +88,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         )
 
     def at_strand(self, code: str) -> "InspectionQuerySet":
-        """With the strand of that code as `part`, and whether the member's inspectorate is in it."""
+        """With the strand of that code as `part`, and whether the member takes part in it."""
         if not code:
             return self
         takes_part = StrandParticipant.objects.filter(

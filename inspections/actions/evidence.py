@@ -1,0 +1,195 @@
+"""Recording evidence and changing what was recorded. Nothing typed is lost."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from inspections.models import (
+    Assignment,
+    Case,
+    Evidence,
+    EvidenceCriterion,
+    EvidenceRevision,
+    Inspection,
+    Strand,
+)
+from inspections.permissions import assignment_of, may_change_evidence, may_record_evidence
+from inspections.values import Choices, EvidenceContent
+from organisations.models import User
+from records.actions import save_if_version
+from records.errors import ActionRefused, AlreadySent, Conflict
+from records.permissions import require
+from records.values import clean_text, content_hash, short_reference
+
+_SENT_BEFORE = (
+    "This form was sent before with other content. The first one was saved; open it to change it."
+)
+
+
+def record_evidence(
+    *,
+    key: UUID,
+    inspection: Inspection,
+    strand: Strand,
+    content: EvidenceContent,
+    case: int | None,
+    by: User,
+    at: datetime,
+    member: Assignment | None = None,
+    choices: Choices | None = None,
+) -> Evidence:
+    """Record one item of evidence. The same form sent twice makes one item.
+
+    Args:
+        key: the form's key; it becomes the key of the item and the receipt of its first version.
+        case: the primary key of the case, or None for no case.
+        member: the author's place on the team, where the caller has it.
+        choices: what there is to choose from in this strand, where the caller has it.
+
+    Raises:
+        PermissionRefused: the person does not record evidence here, or not at this stage.
+        ActionRefused: the content does not fit the strand.
+        AlreadySent: the key was used before with other content.
+    """
+    member = member or assignment_of(by, inspection, timezone.localdate(at))
+    takes_part = member is not None and strand.is_taken_part_in_by(member.inspectorate_id)
+    require(may_record_evidence(member, inspection, takes_part=takes_part))
+    content = _checked(
+        content, case, choices or choices_of(inspection=inspection, strand=strand), at
+    )
+    sent = {**content.as_data(), "case": case, "strand": strand.code}
+    evidence = Evidence(
+        id=key,
+        inspection=inspection,
+        strand=strand,
+        owner_id=member.inspectorate_id,  # type: ignore[union-attr] # the permission said so
+        power_id=strand.power_id,
+        author=by,
+        case_id=case,
+        reference=short_reference("E", key.bytes),
+        recorded_at=at,
+    )
+    try:
+        with transaction.atomic():
+            evidence.save(force_insert=True)
+            _add_revision(evidence, content, sent, key=key, by=by, at=at)
+    except IntegrityError:
+        # The same form arrived before, or at the same moment: its item is there now.
+        earlier = _sent_before(key=key, by=by, sent=sent)
+        if earlier is None:
+            raise
+        return earlier
+    return evidence
+
+
+def change_evidence(
+    *,
+    evidence: Evidence,
+    key: UUID,
+    version: int,
+    content: EvidenceContent,
+    by: User,
+    at: datetime,
+) -> Evidence:
+    """Save a new version of an item, if it is still at the version that its author had open.
+
+    Raises:
+        PermissionRefused: somebody else recorded it, or the inspection takes no evidence.
+        Conflict: another version was saved meanwhile; `theirs` is the item as it is now.
+        AlreadySent: the key was used before with other content.
+        ActionRefused: the content does not fit the strand.
+    """
+    inspection, strand = evidence.inspection, evidence.strand
+    member = assignment_of(by, inspection, timezone.localdate(at))
+    require(may_change_evidence(member, inspection, evidence, by))
+    choices = choices_of(inspection=inspection, strand=strand)
+    content = _checked(content, evidence.case_id, choices, at)
+    sent = {**content.as_data(), "evidence": evidence.reference}
+    earlier = _sent_before(key=key, by=by, sent=sent)
+    if earlier is not None:
+        return earlier
+    try:
+        _set_version(evidence, version)
+    except Conflict:
+        # The other one may have been this very form, sent twice at once.
+        earlier = _sent_before(key=key, by=by, sent=sent)
+        if earlier is None:
+            raise
+        return earlier
+    evidence.version = version + 1
+    _add_revision(evidence, content, sent, key=key, by=by, at=at)
+    return evidence
+
+
+def choices_of(*, inspection: Inspection, strand: Strand) -> Choices:
+    """What an item in this strand may be about: cases, agencies of the area, criteria."""
+    rows = Case.objects.choices_of(inspection, strand)
+    return Choices.from_rows(rows)
+
+
+def _checked(
+    content: EvidenceContent, case: int | None, choices: Choices, at: datetime
+) -> EvidenceContent:
+    text = clean_text(content.text).strip()
+    if not text:
+        raise ActionRefused("Enter what you saw or heard.")
+    if content.observed_on > timezone.localdate(at):
+        raise ActionRefused("The date observed must be today or in the past.")
+    if case is not None and case not in choices.cases:
+        raise ActionRefused("This case is not one of this inspection. Choose it again.")
+    if content.agency is not None and content.agency not in choices.agencies:
+        raise ActionRefused("This agency is not one of this area. Choose it again.")
+    criteria = tuple(dict.fromkeys(content.criteria))
+    if set(criteria) - set(choices.criteria):
+        raise ActionRefused("A criterion is not one of this strand. Choose the criteria again.")
+    return replace(content, text=text, criteria=criteria)
+
+
+def _set_version(evidence: Evidence, version: int) -> None:
+    rows = Evidence.objects.open_for_change().filter(pk=evidence.pk)
+    save_if_version(rows, version=version)
+
+
+def _sent_before(*, key: UUID, by: User, sent: dict[str, object]) -> Evidence | None:
+    """The item that this very form saved before.
+
+    Raises:
+        AlreadySent: the key was used with other content.
+    """
+    receipt = EvidenceRevision.objects.filter(key=key).select_related("evidence").first()
+    if receipt is None:
+        return None
+    if not receipt.proves(person=by, content=sent):
+        raise AlreadySent(_SENT_BEFORE)
+    return receipt.evidence
+
+
+def _add_revision(
+    evidence: Evidence,
+    content: EvidenceContent,
+    sent: dict[str, object],
+    *,
+    key: UUID,
+    by: User,
+    at: datetime,
+) -> None:
+    revision = EvidenceRevision.objects.create(
+        key=key,
+        person=by,
+        content_hash=content_hash(sent),
+        at=at,
+        evidence=evidence,
+        version=evidence.version,
+        text=content.text,
+        source=content.source,
+        observed_on=content.observed_on,
+        agency_id=content.agency,
+        strength=content.strength,
+    )
+    EvidenceCriterion.objects.bulk_create(
+        EvidenceCriterion(revision=revision, criterion_id=criterion)
+        for criterion in content.criteria
+    )
