@@ -1,5 +1,6 @@
 """Who may do what with a judgement. The view, the button and the test ask the same function."""
 
+from frameworks.models import JudgementArea
 from inspections.models import Assignment, Inspection, Strand
 from inspections.permissions import is_lead, is_on_team, is_overall_lead
 from inspections.states import INSPECTION, TAKES_EVIDENCE
@@ -39,10 +40,17 @@ def judgements_of(inspection: Inspection) -> list[Judgement]:
     )
     found = []
     for place in places:
+        if not is_judged_in(place.strand, place.judgementarea):
+            continue
         one = begun.get((place.strand_id, place.judgementarea_id))
         found.append(one or Judgement(strand=place.strand, area=place.judgementarea))
         found[-1].strand.inspection = inspection
     return found
+
+
+def is_judged_in(strand: Strand, area: JudgementArea) -> bool:
+    """Whether the strand judges the area: what is shared is judged in the joint strand alone."""
+    return strand.is_joint or not area.is_shared
 
 
 def participants_of(strand: Strand) -> list[Inspectorate]:

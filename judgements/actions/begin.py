@@ -6,7 +6,7 @@ from datetime import datetime
 from inspections.models import Strand
 from judgements.actions.holding import hold, lock, step
 from judgements.models import Judgement, JudgementEvent, PositionRound
-from judgements.permissions import may_open_positions
+from judgements.permissions import is_judged_in, may_open_positions
 from judgements.states import JUDGEMENT
 from organisations.models import User
 from records.actions import once
@@ -22,6 +22,8 @@ def start(*, strand: Strand, by: User, at: datetime) -> list[Judgement]:
     lock(inspection=strand.inspection_id)
     found = []
     for area in strand.judgement_areas.select_related("scale"):
+        if not is_judged_in(strand, area):
+            continue
         judgement, is_new = Judgement.objects.get_or_create(strand=strand, area=area)
         if is_new:
             JudgementEvent.objects.create(
@@ -51,7 +53,7 @@ def open_positions(
         held = hold(judgement=judgement, by=by, at=at)
         require(may_open_positions(held.assignment, held.inspection, held.judgement))
         JUDGEMENT.find("open_positions", held.judgement.state)
-        if held.judgement.pk is None:
+        if not held.judgement.is_begun:
             start(strand=judgement.strand, by=by, at=at)
         current = Judgement.objects.get(strand=judgement.strand_id, area=judgement.area_id)
         opened = PositionRound.objects.create(

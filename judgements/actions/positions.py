@@ -15,7 +15,7 @@ from judgements.models import (
 )
 from judgements.permissions import may_record_position
 from judgements.values import PositionContent
-from organisations.models import User
+from organisations.models import Inspectorate, User
 from records.actions import once
 from records.errors import ActionRefused
 from records.permissions import require
@@ -52,7 +52,7 @@ def record_position(
                 held.assignment, held.inspection, held.participants, inspectorate=inspectorate
             )
         )
-        opened = _open_round(held)
+        opened = open_round(judgement=held.judgement, inspectorate=held.own)
         position = Position.objects.create(
             round=opened,
             inspectorate=held.own,
@@ -103,20 +103,21 @@ def grade_of(*, judgement: Judgement, code: str) -> Grade:
     )
 
 
-def _open_round(held: Held) -> PositionRound:
-    opened = (
-        held.judgement.rounds.filter(revealed_at__isnull=True).first()
-        if held.judgement.pk is not None
-        else None
-    )
+def open_round(*, judgement: Judgement, inspectorate: Inspectorate) -> PositionRound:
+    """The round in which this inspectorate can record its position.
+
+    Raises:
+        ActionRefused: no round is open, or the inspectorate's position is in already.
+    """
+    opened = judgement.open_round()
     if opened is None:
         raise ActionRefused(
             "No round of positions is open. The overall lead opens one when the inspectorates are "
             "ready."
         )
-    if opened.received.filter(inspectorate=held.own).exists():
+    if opened.received.filter(inspectorate=inspectorate).exists():
         raise ActionRefused(
-            f"The position of {held.own.short_name} in round {opened.number} is in already and "
+            f"The position of {inspectorate.short_name} in round {opened.number} is in already and "
             "stays as it is. Once all are in, the overall lead can open another round."
         )
     return opened
@@ -133,7 +134,7 @@ def _relied_on(held: Held, content: PositionContent) -> list[EvidenceRevision]:
     if not content.evidence or held.assignment is None:
         return []
     seen = EvidenceAudience.objects.for_member(held.assignment).filter(
-        evidence__in=content.evidence, revision__isnull=False
+        evidence_id__in=content.evidence, revision__isnull=False
     )
     found = [row.revision for row in seen.select_related("revision") if row.revision is not None]
     if len(found) != len(set(content.evidence)):

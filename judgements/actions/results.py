@@ -1,7 +1,7 @@
 """What was agreed, for those who report it."""
 
 from inspections.models import Strand
-from judgements.models import Judgement, Proposal
+from judgements.models import Judgement
 from judgements.states import JudgementState
 from judgements.values import AgreedResult, Departure, Dissent, Signed
 
@@ -30,7 +30,7 @@ def agreed_results(*, strand: Strand) -> tuple[AgreedResult, ...]:
 
 
 def _result(judgement: Judgement) -> AgreedResult:
-    proposal: Proposal = judgement.proposals.select_related("grade").last()
+    proposal = judgement.proposals.select_related("grade").latest("number")
     signatures = list(
         proposal.signatures.select_related("inspectorate", "person").order_by(
             "inspectorate__order", "pk"

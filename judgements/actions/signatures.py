@@ -8,7 +8,7 @@ from judgements.models import Judgement, Proposal, Signature
 from judgements.permissions import may_sign
 from judgements.states import JUDGEMENT
 from judgements.values import SignatureContent
-from organisations.models import User
+from organisations.models import Inspectorate, User
 from records.actions import once
 from records.errors import ActionRefused
 from records.permissions import require
@@ -45,7 +45,12 @@ def sign(
         require(
             may_sign(held.assignment, held.inspection, held.participants, inspectorate=inspectorate)
         )
-        proposal = _as_opened(held, content.content_hash)
+        proposal = proposal_to_sign(judgement=held.judgement, inspectorate=held.own)
+        if proposal.content_hash != content.content_hash:
+            raise ActionRefused(
+                "The proposal changed after you opened it, and your signature was not given. Read "
+                "the new one, then sign that."
+            )
         signature = Signature.objects.create(
             proposal=proposal,
             inspectorate=held.own,
@@ -75,25 +80,25 @@ def sign(
     return Signature.objects.get(pk=int(receipt.result))
 
 
-def _as_opened(held: Held, content_hash: str) -> Proposal:
-    """The proposal that stands, if it is the one that was on the page and can still be signed."""
-    proposal = held.judgement.current_proposal()
+def proposal_to_sign(*, judgement: Judgement, inspectorate: Inspectorate) -> Proposal:
+    """The proposal that this inspectorate can sign.
+
+    Raises:
+        ActionRefused: nothing is proposed, or the inspectorate has signed it already.
+        TransitionNotAllowed: the judgement is not at the stage of signing.
+    """
+    proposal = judgement.current_proposal()
     if proposal is None:
         raise ActionRefused(
             "There is no proposal to sign at the moment. If you had one before you, a new round of "
             "positions was opened since, and it is void."
         )
-    if proposal.content_hash != content_hash:
+    if proposal.signatures.filter(inspectorate=inspectorate).exists():
         raise ActionRefused(
-            "The proposal changed after you opened it, and your signature was not given. Read the "
-            "new one, then sign that."
+            f"{inspectorate.short_name} has signed this already. One signature stands for the "
+            "whole inspectorate."
         )
-    if proposal.signatures.filter(inspectorate=held.own).exists():
-        raise ActionRefused(
-            f"{held.own.short_name} has signed this already. One signature stands for the whole "
-            "inspectorate."
-        )
-    JUDGEMENT.find("agree", held.judgement.state)
+    JUDGEMENT.find("agree", judgement.state)
     return proposal
 
 

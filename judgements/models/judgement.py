@@ -14,6 +14,7 @@ from judgements.states import JUDGEMENT, STANDS, JudgementState
 from records.models import AppendOnly
 
 if TYPE_CHECKING:
+    from judgements.models.position import PositionRound
     from judgements.models.proposal import Proposal
 
 
@@ -59,9 +60,20 @@ class Judgement(models.Model):
         """The stage in words."""
         return JUDGEMENT.label(self.state)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is stored: a judgement is begun on first need."""
+        return not self._state.adding
+
+    def open_round(self) -> "PositionRound | None":
+        """The round that is open, if one is."""
+        if not self.is_begun:
+            return None
+        return self.rounds.filter(revealed_at__isnull=True).first()
+
     def current_proposal(self) -> "Proposal | None":
         """The proposal that stands. None before one is made, and once a new round is opened."""
-        if self.pk is None or self.state not in STANDS:
+        if not self.is_begun or self.state not in STANDS:
             return None
         return self.proposals.select_related("grade", "by").last()
 
@@ -90,7 +102,7 @@ class Judgement(models.Model):
             .values_list("area__code", "proposals__grade__code")
         )
         return Facts(
-            grades={area: grade for area, grade in agreed if grade is not None},
+            grades=dict(agreed),
             answers=answers,
             titles={**dict(grades), **dict(areas)},
         )

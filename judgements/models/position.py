@@ -1,7 +1,7 @@
 """What each inspectorate thinks before it knows what the others think."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -90,7 +90,7 @@ class Position(AppendOnly):
     rationale = models.TextField()
     at = models.DateTimeField()
 
-    objects = PositionQuerySet.as_manager()
+    objects: ClassVar[Any] = PositionQuerySet.as_manager()
 
     class Meta:
         constraints = [
