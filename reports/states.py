@@ -77,3 +77,17 @@ REPORT = StateTable(
 # In these stages the text can be changed: while it is drafted, and while comments are answered.
 EDITABLE = frozenset({ReportState.DRAFTING, ReportState.ANSWERING})
 SIGNING = frozenset({ReportState.AGREEMENT, ReportState.FINAL_AGREEMENT})
+# Nothing more is done to the report; what the public reads is a publication.
+OVER = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED, ReportState.WITHDRAWN})
+# Each of these steps back leaves a reason on the record.
+NEEDS_REASON = frozenset({"return", "reopen", "withdraw"})
+# The track at the top of the pages: the stages that a reader has to know.
+TRACK = (
+    ReportState.DRAFTING,
+    ReportState.QUALITY_ASSURANCE,
+    ReportState.AGREEMENT,
+    ReportState.WITH_CHAIR,
+    ReportState.ANSWERING,
+    ReportState.FINAL_AGREEMENT,
+    ReportState.PUBLISHED,
+)

@@ -1,6 +1,22 @@
 """The fixed words of reports. No Django here."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+# The schema of a frozen draft. templates/reports/pdf/letter.html prints it.
+SCHEMA = 1
+# A letter's longest paragraph has some 2,000 characters.
+PARAGRAPH_LIMIT = 10_000
+COMMENT_LIMIT = 10_000
+REASON_LIMIT = 2_000
+# How InspectionAccess names the chair.
+CHAIR = "chair"
+# The steps of the framework's timetable that a report reads (fixtures/frameworks).
+RESPONSE_STEP = "accuracy_response"
+FIELDWORK_END_STEP = "fieldwork_end"
 
 
 class CommentKind(StrEnum):
@@ -16,3 +32,68 @@ COMMENT_LABELS = {
     CommentKind.INACCURATE: "Something is inaccurate",
     CommentKind.OMITTED: "Something is left out",
 }
+
+
+class Direction(StrEnum):
+    """Which way a paragraph moves within its section."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class ParagraphContent:
+    """What somebody writes in one paragraph.
+
+    Args:
+        text: plain text.
+        agency: the primary key of the agency that it is addressed to; None: the partnership, or
+            nobody in a section that is not addressed.
+    """
+
+    text: str
+    agency: int | None = None
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data, for the receipt's hash."""
+        return {"text": self.text, "agency": self.agency}
+
+
+@dataclass(frozen=True)
+class CommentContent:
+    """What the chair writes about one paragraph."""
+
+    kind: str
+    what_is_wrong: str
+    what_it_should_say: str
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data, for the receipt's hash."""
+        return {
+            "kind": self.kind,
+            "what_is_wrong": self.what_is_wrong,
+            "what_it_should_say": self.what_it_should_say,
+        }
+
+
+def short_date(day: date) -> str:
+    """7 December 2026, as a letter says it."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def long_date(moment: date | datetime) -> str:
+    """Monday 7 December 2026; a moment by its day in England."""
+    day = moment.astimezone(LONDON).date() if isinstance(moment, datetime) else moment
+    return f"{day:%A} {short_date(day)}"
+
+
+def long_moment(moment: datetime) -> str:
+    """Monday 7 December 2026 at 14:03, in England."""
+    return f"{long_date(moment)} at {moment.astimezone(LONDON):%H:%M}"
+
+
+def named(words: list[str]) -> str:
+    """Ofsted, CQC and HMI Probation."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

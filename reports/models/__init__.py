@@ -10,6 +10,14 @@ from reports.models.report import (
     ReportEvent,
 )
 from reports.models.snapshot import Artefact, Draft, SignOff
+from reports.models.waiting import (
+    reports_led_by,
+    reports_past_due,
+    reports_to_answer,
+    reports_to_assure,
+    reports_to_confirm,
+    reports_to_sign_off,
+)
 
 __all__ = [
     "AccuracyAnswer",
@@ -25,4 +33,10 @@ __all__ = [
     "Report",
     "ReportEvent",
     "SignOff",
+    "reports_led_by",
+    "reports_past_due",
+    "reports_to_answer",
+    "reports_to_assure",
+    "reports_to_confirm",
+    "reports_to_sign_off",
 ]

@@ -1,14 +1,61 @@
 """Factual accuracy: one response from the chair, an answer to each of its comments."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from organisations.models import Inspectorate
+from inspections.models import InspectionAccess
+from organisations.models import Inspectorate, Office
+from organisations.values import OfficeKind
 from records.models import AppendOnly
 from reports.models.report import Report
 from reports.models.snapshot import Draft
 from reports.values import COMMENT_LABELS, CommentKind
+
+
+class AccuracyRoundQuerySet(models.QuerySet["AccuracyRound"]):
+    """Rounds of factual accuracy, by who may know of them."""
+
+    def visible_to(self, person: Any, at: datetime | None = None) -> "AccuracyRoundQuerySet":
+        """Those that were sent to the person, while the door is open and the office is held."""
+        at = at or timezone.now()
+        door = InspectionAccess.objects.open_at(at).filter(pk=OuterRef("access"))
+        office = Office.objects.on(timezone.localdate(at)).filter(
+            kind=OfficeKind.CHAIR,
+            person=person,
+            partnership=OuterRef("report__strand__inspection__partnership"),
+        )
+        return self.filter(Exists(door), Exists(office), chair=person)
+
+    def waiting_for(self, person: Any, at: datetime) -> "AccuracyRoundQuerySet":
+        """Those that the chair can still return, the one that is due first on top."""
+        return (
+            self.visible_to(person, at)
+            .filter(returned_at__isnull=True, closed_at__isnull=True, due_at__gte=at)
+            .select_related("report__strand__inspection__area", "report__form")
+            .order_by("due_at")
+        )
+
+    def of(self, inspection_reference: str) -> "AccuracyRound | None":
+        """The last round of the inspection, with what every page of it shows."""
+        return (
+            self.select_related("report__strand__inspection__area", "report__form", "draft")
+            .filter(report__strand__inspection__reference=inspection_reference)
+            .order_by("-sent_at", "-pk")
+            .first()
+        )
+
+    def lock(self, accuracy_round: "AccuracyRound") -> "AccuracyRound":
+        """The row as it is now, held until this transaction ends."""
+        return (
+            self.select_related("report__strand__inspection", "draft", "access")
+            .select_for_update(of=("self",))
+            .get(pk=accuracy_round.pk)
+        )
 
 
 class AccuracyRound(models.Model):
@@ -19,6 +66,7 @@ class AccuracyRound(models.Model):
     chair = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accuracy_rounds"
     )
+    access = models.OneToOneField(InspectionAccess, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -26,6 +74,11 @@ class AccuracyRound(models.Model):
     due_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    response_hash = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the comments that were returned."
+    )
+
+    objects = AccuracyRoundQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -45,6 +98,36 @@ class AccuracyRound(models.Model):
     def __str__(self) -> str:
         return f"factual accuracy of {self.draft}"
 
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"factual accuracy of {self.report.strand.inspection.reference}"
+
+    @property
+    def is_over(self) -> bool:
+        """Returned, or closed without a response."""
+        return self.returned_at is not None or self.closed_at is not None
+
+
+class AccuracyCommentQuerySet(models.QuerySet["AccuracyComment"]):
+    """The chair's comments."""
+
+    def kept(self) -> "AccuracyCommentQuerySet":
+        """Those that are part of the response."""
+        return self.filter(is_left_out=False)
+
+    def named(self, reference: str) -> "AccuracyComment | None":
+        """The one with this reference, if it is among these."""
+        return self.filter(reference=reference).first()
+
+    def with_answers(self) -> "AccuracyCommentQuerySet":
+        """With the inspectorates' answers."""
+        return self.select_related("answer__inspectorate", "answer__by")
+
+    def unanswered(self) -> "AccuracyCommentQuerySet":
+        """Those that wait for an answer."""
+        return self.kept().filter(answer__isnull=True)
+
 
 class AccuracyComment(models.Model):
     """One comment of the chair on one paragraph of the frozen draft."""
@@ -60,6 +143,8 @@ class AccuracyComment(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_left_out = models.BooleanField(default=False)
     saved_at = models.DateTimeField()
+
+    objects = AccuracyCommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -84,6 +169,21 @@ class AccuracyComment(models.Model):
         """How the audit log names it."""
         return f"comment {self.reference} v{self.version}"
 
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return COMMENT_LABELS[CommentKind(self.kind)]
+
+    def as_data(self) -> dict[str, str]:
+        """Plain data, for the hash of the response."""
+        return {
+            "reference": self.reference,
+            "paragraph": self.paragraph,
+            "kind": self.kind,
+            "what_is_wrong": self.what_is_wrong,
+            "what_it_should_say": self.what_it_should_say,
+        }
+
 
 class AccuracyAnswer(AppendOnly):
     """What the inspectorates answer: accepted with the change, or not with a reason."""
@@ -106,3 +206,8 @@ class AccuracyAnswer(AppendOnly):
 
     def __str__(self) -> str:
         return "accepted" if self.is_accepted else "not accepted"
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"answer to {self.comment.reference}"

@@ -1,5 +1,8 @@
 """What the public reads, for ever."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +10,7 @@ from django.urls import reverse
 
 from inspections.models import Inspection
 from records.models import AppendOnly
+from records.models.append_only import AppendOnlyQuerySet
 from reports.models.report import Report
 from reports.models.snapshot import Artefact, Draft
 
@@ -21,6 +25,38 @@ class PublicationProposal(AppendOnly):
 
     def __str__(self) -> str:
         return f"publish {self.draft}"
+
+
+class PublicationQuerySet(AppendOnlyQuerySet):
+    """Published documents."""
+
+    def visible_to(self, _person: Any) -> "PublicationQuerySet":
+        """Everything that is published, to everybody, account or not."""
+        return self.all()
+
+    def newest_first(self, *, before: tuple[datetime, int] | None = None) -> "PublicationQuerySet":
+        """By the time of publication; `before` is the last row of the page before."""
+        rows = self.order_by("-published_at", "-pk").defer("snapshot")
+        if before is None:
+            return rows
+        at, key = before
+        return rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=key))
+
+    def named(self, reference: str) -> "list[Publication]":
+        """Every version of a document, the newest first, without the bytes of the PDF."""
+        return list(
+            self.filter(reference=reference)
+            .select_related("artefact")
+            .defer("artefact__content")
+            .order_by("-version")
+        )
+
+    def printed(self, reference: str, version: int | None) -> "Publication | None":
+        """One version, or the newest, with the bytes of its PDF."""
+        rows = self.filter(reference=reference).select_related("artefact").defer("snapshot")
+        if version is not None:
+            rows = rows.filter(version=version)
+        return rows.order_by("-version").first()
 
 
 class Publication(AppendOnly):
@@ -46,8 +82,11 @@ class Publication(AppendOnly):
     )
     published_at = models.DateTimeField()
 
+    objects = PublicationQuerySet.as_manager()  # type: ignore[misc]  # narrower than AppendOnly's
+
     class Meta:
         ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="publication_newest_first")]
         constraints = [
             models.UniqueConstraint(
                 name="publication_version_once",
@@ -71,4 +110,4 @@ class Publication(AppendOnly):
 
     def get_absolute_url(self) -> str:
         """The public page."""
-        return reverse("reports:publication", args=[self.reference])
+        return reverse("published:publication", args=[self.reference])

@@ -5,10 +5,34 @@ from django.db import models
 from django.db.models import Q
 
 from frameworks.models import ReportForm, ReportSection
-from inspections.models import EvidenceRevision, Strand
+from inspections.models import EvidenceRevision, Inspection, Strand
 from organisations.models import Agency
 from records.models import AppendOnly
 from reports.states import REPORT, ReportState
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports of inspections."""
+
+    def of(self, inspection: Inspection) -> "Report | None":
+        """The report of the inspection, with what every page of it shows."""
+        return (
+            self.select_related("form__quality_assured_by", "strand__power")
+            .filter(strand__inspection=inspection)
+            .first()
+        )
+
+    def lock(self, report: "Report") -> "Report":
+        """The row as it is now, held until this transaction ends.
+
+        Transitions, signatures, publication and the changes of the text all take it first, so that
+        no text changes between its freezing and the change of stage.
+        """
+        return (
+            self.select_related("form__quality_assured_by", "strand__inspection")
+            .select_for_update(of=("self",))
+            .get(pk=report.pk)
+        )
 
 
 class Report(models.Model):
@@ -27,6 +51,8 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     opened_at = models.DateTimeField()
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -62,8 +88,31 @@ class ReportEvent(AppendOnly):
     at = models.DateTimeField()
     why = models.TextField(blank=True)
 
+    class Meta:
+        ordering = ["at", "pk"]
+
     def __str__(self) -> str:
         return f"{self.verb}: {self.from_state} → {self.to_state}"
+
+
+class ParagraphQuerySet(models.QuerySet["Paragraph"]):
+    """Paragraphs, in the order in which they are read."""
+
+    def standing(self) -> "ParagraphQuerySet":
+        """Those that were not removed."""
+        return self.filter(is_removed=False)
+
+    def in_order(self) -> "ParagraphQuerySet":
+        """As the document reads, with to whom each is addressed."""
+        return self.select_related("section", "agency").order_by("section__order", "position", "pk")
+
+    def with_evidence_count(self) -> "ParagraphQuerySet":
+        """With `evidence_count`: on how many items each rests."""
+        return self.annotate(evidence_count=models.Count("evidence_links"))
+
+    def named(self, reference: str) -> "Paragraph | None":
+        """The one with this reference, if it is among these."""
+        return self.select_related("section", "agency").filter(reference=reference).first()
 
 
 class Paragraph(models.Model):
@@ -90,6 +139,8 @@ class Paragraph(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     is_removed = models.BooleanField(default=False)
+
+    objects = ParagraphQuerySet.as_manager()
 
     class Meta:
         ordering = ["section__order", "position"]
@@ -119,6 +170,11 @@ class Paragraph(models.Model):
     def record_name(self) -> str:
         """How the audit log names it."""
         return f"paragraph {self.reference} v{self.version}"
+
+    @property
+    def is_recommendation(self) -> bool:
+        """Whether follow-up will ask after it."""
+        return bool(self.number)
 
 
 class ParagraphRevision(AppendOnly):

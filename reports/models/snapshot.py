@@ -1,11 +1,26 @@
 """A report at one moment: what is signed, sent and printed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from organisations.models import Inspectorate
 from records.models import AppendOnly
+from records.models.append_only import AppendOnlyQuerySet
 from reports.models.report import Report
+
+
+class DraftQuerySet(AppendOnlyQuerySet):
+    """Frozen copies of a report."""
+
+    def newest(self) -> "Draft | None":
+        """The last one that was made."""
+        return self.order_by("-number").first()
+
+    def numbered(self, number: int) -> "Draft | None":
+        """The one with this number, if it is among these."""
+        return self.filter(number=number).first()
 
 
 class Draft(AppendOnly):
@@ -19,6 +34,8 @@ class Draft(AppendOnly):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()  # type: ignore[misc]  # narrower than AppendOnly's
 
     class Meta:
         ordering = ["number"]
@@ -37,6 +54,14 @@ class Draft(AppendOnly):
     def record_name(self) -> str:
         """How the audit log names it."""
         return f"draft {self.number} {self.content_hash[:12]}"
+
+    def paragraph(self, reference: str) -> dict[str, Any] | None:
+        """The frozen paragraph with this reference (P7), with the heading that it stands under."""
+        for section in self.snapshot["sections"]:
+            for paragraph in section["paragraphs"]:
+                if paragraph["reference"] == reference:
+                    return {**paragraph, "heading": section["heading"]}
+        return None
 
 
 class SignOff(AppendOnly):
@@ -73,6 +98,14 @@ class SignOff(AppendOnly):
         return f"sign-off of {self.inspectorate} on {self.content_hash[:12]}"
 
 
+class ArtefactQuerySet(AppendOnlyQuerySet):
+    """What was rendered."""
+
+    def keyed(self, key: str) -> "Artefact | None":
+        """The one of this render key, without its bytes, if it was made."""
+        return self.defer("content").filter(key=key).first()
+
+
 class Artefact(AppendOnly):
     """The bytes that a render made. The same input has the same key and is never rendered twice."""
 
@@ -80,7 +113,10 @@ class Artefact(AppendOnly):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(help_text="In bytes, so that a page need not read them.")
     made_at = models.DateTimeField()
+
+    objects = ArtefactQuerySet.as_manager()  # type: ignore[misc]  # narrower than AppendOnly's
 
     def __str__(self) -> str:
         return self.sha256[:12]

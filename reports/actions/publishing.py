@@ -1,0 +1,136 @@
+"""Publication: proposed by one, confirmed by another, and then for ever."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from inspections.models import Assignment
+from organisations.models import User
+from records.errors import ActionRefused
+from records.permissions import require
+from records.states import JobState
+from reports.actions.printing import NO_WATERMARK, Print, ask_for_print, find_print
+from reports.actions.release import close_doors
+from reports.actions.signing import require_all_signed
+from reports.actions.stages import move
+from reports.models import Artefact, Draft, Publication, PublicationProposal, Report
+from reports.permissions import may_confirm, may_lead, place_of
+from reports.rules import stale_sentence
+from reports.states import REPORT
+
+
+def propose_publication(
+    *, report: Report, content_hash: str, by: User, at: datetime
+) -> PublicationProposal:
+    """Propose to publish the draft that everybody has signed, and have its PDF made.
+
+    Args:
+        content_hash: of the draft that was on the page.
+
+    Raises:
+        PermissionRefused: the person is not the overall lead.
+        TransitionNotAllowed: the report is not at final agreement.
+        ActionRefused: a sign-off is missing, the draft on the page is not the newest, or its
+            publication is proposed already.
+    """
+    report = Report.objects.lock(report)
+    require(may_lead(place_of(by, report, timezone.localdate(at))))
+    draft = _final_draft(report, content_hash)
+    earlier = PublicationProposal.objects.filter(draft=draft).select_related("by").first()
+    if earlier is not None:
+        raise ActionRefused(
+            f"{earlier.by} proposed this publication already. Another inspectorate’s lead "
+            "confirms it. Nothing was changed."
+        )
+    ask_for_print(draft=draft, watermark=NO_WATERMARK, by=by, at=at)
+    return PublicationProposal.objects.create(
+        draft=draft, content_hash=draft.content_hash, by=by, at=at
+    )
+
+
+def confirm_publication(
+    *, report: Report, content_hash: str, by: User, at: datetime
+) -> Publication:
+    """Publish: the snapshot, its hash and the PDF's, kept for ever. All of it or nothing.
+
+    Closes the chair's door and ends the report.
+
+    Args:
+        content_hash: of the draft that was on the page.
+
+    Raises:
+        PermissionRefused: the person proposed it, works for the same inspectorate, or is no lead.
+        TransitionNotAllowed: the report is not at final agreement: published already, for instance.
+        ActionRefused: nobody proposed it, a sign-off is missing, or the PDF is not there yet.
+    """
+    report = Report.objects.lock(report)
+    place = place_of(by, report, timezone.localdate(at))
+    newest = report.drafts.newest()
+    proposal = PublicationProposal.objects.filter(draft=newest).first()
+    require(may_confirm(place, proposal, _inspectorates_of(report, proposal)))
+    draft = _final_draft(report, content_hash)
+    if proposal is None:
+        raise ActionRefused(
+            "Nobody has proposed to publish this draft. The overall lead proposes first. "
+            "Nothing was changed."
+        )
+    artefact = _printed(find_print(draft=draft, watermark=NO_WATERMARK))
+    move(report=report, verb="publish", by=by, at=at)
+    close_doors(report=report, at=at)
+    return _publish(report, draft, artefact, proposal, by=by, at=at)
+
+
+def _final_draft(report: Report, content_hash: str) -> Draft:
+    REPORT.find("publish", report.state)
+    draft = require_all_signed(report=report)
+    if refusal := stale_sentence(content_hash, draft.content_hash):
+        raise ActionRefused(refusal)
+    return draft
+
+
+def _inspectorates_of(report: Report, proposal: PublicationProposal | None) -> list[int]:
+    if proposal is None:
+        return []
+    rows = Assignment.objects.filter(inspection=report.strand.inspection_id, person=proposal.by_id)
+    return list(rows.values_list("inspectorate_id", flat=True))
+
+
+def _printed(found: Print) -> Artefact:
+    if found.artefact is not None:
+        return found.artefact
+    if found.job is not None and found.job.state in {JobState.FAILED, JobState.PARKED}:
+        raise ActionRefused(
+            f"The PDF could not be made: {found.job.reason} Ask for it again on this page, and "
+            "confirm when it is there. Nothing was published."
+        )
+    raise ActionRefused(
+        "The PDF is being made. Confirm when it is there: what is published is exactly that "
+        "document. Nothing was published."
+    )
+
+
+def _publish(
+    report: Report,
+    draft: Draft,
+    artefact: Artefact,
+    proposal: PublicationProposal,
+    *,
+    by: User,
+    at: datetime,
+) -> Publication:
+    inspection = report.strand.inspection
+    return Publication.objects.create(
+        report=report,
+        inspection=inspection,
+        draft=draft,
+        artefact=artefact,
+        reference=inspection.reference,
+        version=report.publications.count() + 1,
+        title=draft.snapshot["title"],
+        snapshot=draft.snapshot,
+        content_hash=draft.content_hash,
+        pdf_sha256=artefact.sha256,
+        proposed_by_id=proposal.by_id,
+        confirmed_by=by,
+        published_at=at,
+    )

@@ -1,0 +1,68 @@
+"""What a worker does with a render job: claim it, print, keep the bytes, say how it went."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from records import queue
+from records.queue import Claim
+from reports.actions.printing import keep_print, marked_snapshot, may_have_print, print_key
+from reports.models import Artefact, Draft
+from reports.press import RenderFailed, the_press
+from reports.print.letter import UnknownSchema, letter_job
+
+LOST_RIGHT = (
+    "The person who asked for it may not read this draft any more. Somebody who may can ask again."
+)
+
+
+class LeaseLost(Exception):
+    """Another worker has the job now: this one stops, and keeps nothing."""
+
+
+def run(reference: str) -> None:
+    """Render the draft of a job, if the job is there to be done.
+
+    Delivered three times it is done once; killed in the middle it is done again, under another
+    lease; a document that cannot be printed fails with the renderer's sentence.
+    """
+    held = queue.claim(reference=reference, at=timezone.now())
+    if held is None:
+        return
+    try:
+        _render(held)
+    except LeaseLost:
+        return
+    except RenderFailed as failure:
+        queue.fail(held, reason=failure.reason, at=timezone.now())
+    except UnknownSchema as unknown:
+        queue.fail(held, reason=f"{unknown}.", at=timezone.now())
+
+
+def _render(held: Claim) -> None:
+    draft_key, watermark = held.job.arguments["draft"], held.job.arguments["watermark"]
+    draft = Draft.objects.select_related("report__strand__inspection").get(pk=draft_key)
+    asker = held.job.asked_by
+    # The requester's rights now, not when they asked (reliability I10).
+    if asker is None or not may_have_print(draft=draft, person=asker, at=timezone.now()):
+        queue.fail(held, reason=LOST_RIGHT, at=timezone.now())
+        return
+    key = print_key(draft=draft, watermark=watermark)
+    if Artefact.objects.keyed(key) is not None:
+        queue.finish(held, at=timezone.now())
+        return
+    printed = the_press().render(
+        letter_job(marked_snapshot(draft=draft, watermark=watermark)),
+        on_stage=lambda stage: _renew(held, stage),
+        on_tick=lambda: _renew(held, None),
+    )
+    with transaction.atomic():
+        # The bytes and the job's end together: a job that is done has its artefact.
+        keep_print(key=key, printed=printed, at=timezone.now())
+        if not queue.finish(held, at=timezone.now()):
+            transaction.set_rollback(True)
+
+
+def _renew(held: Claim, stage: str | None) -> None:
+    # A statement of its own: nothing else is locked while the press works.
+    if not queue.renew(held, at=timezone.now(), stage=stage):
+        raise LeaseLost

@@ -1,0 +1,169 @@
+"""What has to be right before a report goes on. Values in, sentences out; no Django here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from frameworks.values import SectionKind
+from reports.values import long_date, long_moment, named
+
+ADDRESSED_KINDS = frozenset(
+    {SectionKind.STRENGTHS, SectionKind.PRIORITY_ACTION, SectionKind.IMPROVEMENT}
+)
+RECOMMENDING_KINDS = frozenset({SectionKind.PRIORITY_ACTION, SectionKind.IMPROVEMENT})
+NUMBERED_KINDS = frozenset({SectionKind.PROSE, SectionKind.JUDGEMENT})
+# The closing section prints the signatures and holds no text of its own.
+WRITTEN_KINDS = ADDRESSED_KINDS | NUMBERED_KINDS
+
+
+@dataclass(frozen=True)
+class WrittenParagraph:
+    """What the problems list asks about one paragraph."""
+
+    reference: str
+    label: str
+    section: str
+    evidence_count: int
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A section of the form, as the problems list asks about it."""
+
+    key: str
+    heading: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report as the problems list sees it.
+
+    Args:
+        sections: the form's, in order.
+        paragraphs: those that stand.
+        is_judged: the shared judgement is agreed.
+        addressees: how many people the letter is addressed to.
+        without_lead: the inspectorates that nobody leads, who could sign for them.
+    """
+
+    sections: Sequence[FormSection]
+    paragraphs: Sequence[WrittenParagraph]
+    is_judged: bool
+    addressees: int
+    without_lead: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to settle. One that `blocks` keeps the report from quality assurance.
+
+    `place` is the anchor on the editor's page that the line jumps to.
+    """
+
+    text: str
+    place: str
+    blocks: bool
+
+
+def problems_of(written: Written) -> list[Problem]:
+    """All that is to settle, what blocks first.
+
+    A paragraph that rests on no evidence does not block: an opening sentence rests on none.
+    """
+    return [*_blocking(written), *_unsupported(written.paragraphs)]
+
+
+def _blocking(written: Written) -> Iterable[Problem]:
+    filled = {paragraph.section for paragraph in written.paragraphs}
+    for section in written.sections:
+        if section.kind == SectionKind.PROSE and section.key not in filled:
+            yield Problem(f"“{section.heading}” has no paragraph yet.", section.key, True)
+    if not written.is_judged:
+        yield Problem("The shared judgement is not agreed yet.", "judgement", True)
+    if not written.addressees:
+        yield Problem(
+            "The letter is addressed to nobody: no chair or agency leader holds an office today.",
+            "addressees",
+            True,
+        )
+    if written.without_lead:
+        yield Problem(
+            f"Nobody leads for {named(list(written.without_lead))}, and could sign.",
+            "signatories",
+            True,
+        )
+
+
+def _unsupported(paragraphs: Sequence[WrittenParagraph]) -> Iterable[Problem]:
+    for paragraph in paragraphs:
+        if not paragraph.evidence_count:
+            yield Problem(f"{paragraph.label} rests on no evidence.", paragraph.reference, False)
+
+
+def blocking_sentence(problems: Sequence[Problem]) -> str:
+    """One sentence for the person who sends the report on; empty when nothing blocks."""
+    blocking = [problem.text for problem in problems if problem.blocks]
+    if not blocking:
+        return ""
+    return f"Settle this before the report goes to quality assurance: {' '.join(blocking)}"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The time in which the chair comments."""
+
+    sent_at: datetime
+    due_at: datetime
+    returned_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+def comment_refusal(window: Window, at: datetime) -> str:
+    """Why a comment can no longer be saved, sent or changed; empty while it can."""
+    if window.returned_at is not None:
+        return (
+            f"You returned your response on {long_moment(window.returned_at)}. There is one "
+            "response, and it cannot be changed. Nothing was saved now."
+        )
+    if window.closed_at is not None:
+        return (
+            f"Factual accuracy was closed on {long_moment(window.closed_at)} without a response. "
+            "Ask the overall lead of the inspection what can still be done."
+        )
+    if at > window.due_at:
+        return (
+            f"The time to comment ended on {long_date(window.due_at)} at the end of the day. "
+            "Nothing was saved now. Ask the overall lead of the inspection what can still be done."
+        )
+    return ""
+
+
+def missing_signatures(participants: Sequence[str], signed: Iterable[str]) -> list[str]:
+    """The participating inspectorates that have not signed, in their order."""
+    done = set(signed)
+    return [code for code in participants if code not in done]
+
+
+def stale_sentence(posted: str, current: str) -> str:
+    """Why a signature given on an older text does not count; empty when the hashes agree."""
+    if posted == current:
+        return ""
+    return (
+        "The text has changed since you opened the page: what you read is not the draft that "
+        "stands now. Read the new draft and sign that one."
+    )
+
+
+def answer_refusal(*, is_accepted: bool, is_omission: bool, frozen: str, text: str) -> str:
+    """Why an answer does not hold together; empty when it does.
+
+    A comment that is accepted changes what the chair read. What was left out may be put in
+    another paragraph.
+    """
+    if is_accepted and not is_omission and frozen == text:
+        return (
+            "You accept the comment, and the paragraph still says what the chair read. "
+            "Change the paragraph, or answer that the comment is not accepted."
+        )
+    return ""

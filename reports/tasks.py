@@ -1,0 +1,19 @@
+"""What workers do for reports. The broker brings a hint; the job's row says what is to be done."""
+
+from celery import shared_task
+
+from reports import notices, rendering
+from reports.actions.printing import RENDER_DRAFT
+from reports.actions.release import TELL_CHAIR
+
+
+@shared_task(name=RENDER_DRAFT, ignore_result=True)
+def render_draft(reference: str) -> None:
+    """Make the PDF that a job asks for."""
+    rendering.run(reference)
+
+
+@shared_task(name=TELL_CHAIR, ignore_result=True)
+def tell_chair(reference: str) -> None:
+    """Tell a chair that a draft is there."""
+    notices.tell_chair(reference)
