@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -16,7 +17,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault, and what to do."""
-    return render(request, "500.html", status=500)
+    # Without the request: what broke may be the session or the database that it would be asked of.
+    return HttpResponse(get_template("500.html").render(), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

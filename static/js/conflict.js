@@ -6,18 +6,19 @@
 export function showConflict(form, answer, choose) {
   const place = form.querySelector('[data-autosave-conflict]')
   if (!place) return
-  const differing = differences(form, answer.theirs.content ?? {})
+  const now = () => differences(form, answer.theirs.content ?? {})
   const mine = button('Keep mine', 'govuk-button')
   const theirs = button('Use theirs', 'govuk-button govuk-button--secondary')
   const group = element('div', 'govuk-button-group')
   group.append(mine, theirs)
   const heading = element('h2', 'govuk-heading-m', 'Needs your choice')
-  heading.tabIndex = -1
-  place.replaceChildren(heading, element('p', 'govuk-body', answer.message), ...comparisons(differing, answer.theirs), group)
+  const message = element('p', 'govuk-body', answer.message)
+  // The focus stays where it is: somebody is typing. The save line is read out.
+  place.replaceChildren(heading, message, ...comparisons(now(), answer.theirs), group)
   place.hidden = false
-  mine.addEventListener('click', () => settle(place, differing, 'theirs', choose.mine))
-  theirs.addEventListener('click', () => settle(place, differing, 'mine', choose.theirs))
-  heading.focus()
+  // What is kept is the text at the moment of choosing: one may have typed on.
+  mine.addEventListener('click', () => settle(place, now(), 'theirs', choose.mine))
+  theirs.addEventListener('click', () => settle(place, now(), 'mine', choose.theirs))
 }
 
 function settle(place, differing, notChosen, choose) {

@@ -253,13 +253,16 @@ def test_keeping_mine_saves_it_on_their_version(page: Page, service: Service) ->
 def test_using_theirs_keeps_mine_on_the_page(page: Page, service: Service) -> None:
     conflict(service)
     page.fill("#seen", "mine")
+    expect(page.locator("[data-save-state]")).to_have_text("Needs your choice")
+    assert page.evaluate("document.activeElement.id") == "seen"
+    page.fill("#seen", "mine, and what I typed since")
     page.click("text=Use theirs")
     expect(page.locator("#seen")).to_have_value("theirs")
     assert page.is_checked("[value=weakness]")
     assert page.locator("[name=version]").input_value() == "9"
     kept = page.locator("[data-autosave-conflict]")
     expect(kept).to_contain_text("Your text, not used")
-    expect(kept).to_contain_text("mine")
+    expect(kept).to_contain_text("mine, and what I typed since")
     assert len(service.asked) == 1
 
 

@@ -1,5 +1,6 @@
 """Signing in, out and again: allauth's pages in our layout."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from organisations.models import User
@@ -167,3 +169,31 @@ def test_a_page_of_allauths_own_has_our_layout(proven: Client) -> None:
     markup = read(proven, "/accounts/email/")
     assert words(markup.one("title")).endswith(" – Concord")
     assert markup.one("main").get("id") == "main-content"
+
+
+def test_a_new_password_by_the_link_that_was_sent(
+    client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    User.objects.create_user("a@example.org", PASSWORD, name="Alex Moreau")
+    client.post("/accounts/password/reset/", {"email": "a@example.org"})
+    (message,) = mailoutbox
+    assert message.subject.endswith("Choose a new password for Concord")
+    link = re.search(r"http://testserver(\S+)", str(message.body))
+    assert link
+    form = client.get(link[1], follow=True)
+    markup = Markup(form.content.decode())
+    assert words(markup.one("h1")) == "Choose a new password"
+    assert words(markup.every("button", class_="govuk-button")[-1]) == "Save the new password"
+    address = form.redirect_chain[-1][0]
+    new = "another-long-password-of-mine"
+    client.post(address, {"password1": new, "password2": new})
+    assert client.login(email="a@example.org", password=new)
+
+
+def test_a_stranger_is_told_of_no_account_and_of_no_sign_up(
+    client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    (message,) = mailoutbox
+    assert "There is no account with that address" in str(message.body)
+    assert "signup" not in str(message.body)

@@ -52,4 +52,8 @@ def test_date_boxes_read_the_three_names_without_space() -> None:
 
 
 def test_date_boxes_that_were_not_posted_are_empty() -> None:
-    assert DateBoxes().value_from_datadict(QueryDict("on_day=7"), MultiValueDict(), "on") == ["7", "", ""]
+    assert DateBoxes().value_from_datadict(QueryDict("on_day=7"), MultiValueDict(), "on") == [
+        "7",
+        "",
+        "",
+    ]
