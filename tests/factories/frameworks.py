@@ -208,7 +208,7 @@ def framework_data(*, criteria: int = 3, **top: Any) -> dict[str, Any]:
     return data
 
 
-class _PlainDumper(yaml.SafeDumper):
+class _PlainDumper(yaml.CSafeDumper):
     """Writes a part that stands twice out twice: the reader takes no aliases."""
 
     def ignore_aliases(self, _data: Any) -> bool:
