@@ -132,7 +132,7 @@ EXAMPLES: tuple[Example, ...] = (
             "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         },
     ),
-    Example("button_form", {"url": "#", "label": "Try again", "style": "secondary"}),
+    Example("button_form", {"url": "#", "label": "Try again", "kind": "secondary"}),
     Example("header", {"product": "Concord", "person": None}),
     Example("navigation", {"navigation": [("Home", "#", True), ("People", "#", False)]}),
     Example("demonstration"),

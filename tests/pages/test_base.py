@@ -7,8 +7,10 @@ from typing import Any, cast
 import pytest
 from django.conf import settings as django_settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.template import engines
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
+from django.urls import resolve
 
 from organisations.models import User
 from pages import fields
@@ -252,3 +254,12 @@ def test_a_template_trusts_nothing_and_styles_nothing(path: Path) -> None:
     for forbidden in ("|safe", "autoescape off", "<style", "<script"):
         assert forbidden not in source
     assert not re.search(r"<[^>{]*\s(style|on[a-z]+)=", source)
+
+
+def test_every_entry_of_the_navigation_leads_to_a_page() -> None:
+    with override_settings(ROOT_URLCONF="config.urls"):
+        doors = {
+            entry["label"]: resolve(resolve_url(entry["url"])).view_name
+            for entry in django_settings.CONCORD_NAVIGATION
+        }
+    assert doors == {entry["label"]: entry["url"] for entry in django_settings.CONCORD_NAVIGATION}

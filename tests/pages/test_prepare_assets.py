@@ -11,6 +11,7 @@ SHEET = (
     "/*! Copyright (c) 2011 by Margaret Calvert & Henrik Kubel. */"
     "@font-face{font-family:GDS Transport;src:url(/assets/fonts/light.woff2)}"
     ".a{font-family:GDS Transport,arial,sans-serif;color:red}"
+    "@media print{.a{font-family:sans-serif}}"
     ".b{background-image:url(/assets/images/govuk-crest.svg);width:1px}"
     ".c{-webkit-mask-image:url(/assets/images/c.svg);mask-image:url(/assets/images/c.svg);top:0}"
     "\n/*# sourceMappingURL=govuk-frontend.min.css.map */"
@@ -30,8 +31,9 @@ def modules(tmp_path: Path) -> Path:
 
 
 def test_rewrite_takes_out_the_typeface_and_the_crest() -> None:
+    ours = f"font-family:{assets.STACK}"
     assert assets.rewrite_css(SHEET).strip() == (
-        f".a{{font-family:{assets.STACK};color:red}}.b{{width:1px}}.c{{top:0}}"
+        f".a{{{ours};color:red}}@media print{{.a{{{ours}}}}}.b{{width:1px}}.c{{top:0}}"
     )
 
 

@@ -195,5 +195,5 @@ def test_a_stranger_is_told_of_no_account_and_of_no_sign_up(
 ) -> None:
     client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
     (message,) = mailoutbox
-    assert "There is no account with that address" in str(message.body)
+    assert "There is no account with it" in str(message.body)
     assert "signup" not in str(message.body)
