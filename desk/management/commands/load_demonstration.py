@@ -1,15 +1,12 @@
 """Fill an empty database with invented people and invented inspections."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from desk.demonstration.people import make_people
+from desk.demonstration.load import load_cast, load_inspections
 from organisations.models import User
-from organisations.reference import load_reference
 
 
 class Command(BaseCommand):
@@ -23,6 +20,6 @@ class Command(BaseCommand):
         if User.objects.exists():
             self.stdout.write("The database holds people already. Nothing was loaded.")
             return
-        load_reference(Path(settings.BASE_DIR) / "fixtures" / "reference")
-        make_people()
+        load_cast(tell=self.stdout.write)
+        load_inspections(tell=self.stdout.write)
         self.stdout.write("The demonstration is loaded.")

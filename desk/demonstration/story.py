@@ -1,0 +1,266 @@
+"""An invented inspection, told from the opening to the published letter.
+
+Every step is an action that somebody of the cast does, in a transaction of their own, as on a page.
+`fixtures/demo/inspection.yaml` has what they write.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.utils import timezone
+
+from desk.demonstration.people import cast, person
+from frameworks.models import FrameworkVersion
+from inspections import actions as fieldwork
+from inspections.models import Case, Evidence, Inspection, Strand
+from inspections.rules import is_working_day
+from inspections.values import Board, EvidenceContent, OfficeHolder, TeamRole
+from judgements import actions as judging
+from judgements.models import Judgement
+from judgements.values import PositionContent, ProposalContent, SignatureContent
+from organisations.models import Agency, LocalArea, User
+from records.actor import acting_as
+
+Tell = Callable[[str], None]
+CHAIR_SINCE = date(2013, 9, 2)
+
+
+@cache
+def script() -> dict[str, Any]:
+    """What the people of the story write."""
+    path = Path(settings.BASE_DIR) / "fixtures" / "demo" / "inspection.yaml"
+    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+
+
+def monday_before(day: date) -> date:
+    """The last Monday that is a working day, on or before a day."""
+    monday = day - timedelta(days=day.weekday())
+    while not is_working_day(monday):
+        monday -= timedelta(days=7)
+    return monday
+
+
+class Story:
+    """One inspection on its way. Each method is a chapter; the next needs the one before.
+
+    Args:
+        area: the code of the local area.
+        begins: the moment of the first step; the clock runs on from there with each step.
+        tell: is given a sentence for each step.
+    """
+
+    def __init__(self, *, area: str, begins: datetime, tell: Tell) -> None:
+        self.area = LocalArea.objects.get(code=area)
+        self.clock = begins
+        self.tell = tell
+        self.inspection: Inspection
+        self.strand: Strand
+        self.agencies: dict[str, Agency] = {}
+        self.cases: dict[str, Case] = {}
+        self.evidence: dict[str, Evidence] = {}
+
+    # --- the voice ------------------------------------------------------------------------------
+
+    def do(self, by: User, act: Callable[..., Any], **arguments: Any) -> Any:
+        """Somebody does something; three minutes go by."""
+        self.clock = min(self.clock + timedelta(minutes=3), timezone.now())
+        with acting_as(by):
+            return act(**arguments, by=by, at=self.clock)
+
+    def wait(self, *, days: int) -> None:
+        """Days go by, though never beyond today."""
+        self.clock = min(self.clock + timedelta(days=days), timezone.now())
+
+    def words(self, text: str) -> str:
+        """A sentence of the script, with the name of the area."""
+        return text.replace("{area}", self.area.name).strip()
+
+    def lead(self, code: str) -> User:
+        """The lead of an inspectorate."""
+        return person(cast()["inspectorates"][code]["leads"][0]["email"])
+
+    @property
+    def overall_lead(self) -> User:
+        """Ofsted's lead, who opened it."""
+        return self.lead("ofsted")
+
+    @property
+    def chair(self) -> User:
+        """The chair of the board."""
+        return person(cast()["chair"]["email"])
+
+    # --- the chapters ---------------------------------------------------------------------------
+
+    def open(self, *, fieldwork_starts_on: date) -> None:
+        """The overall lead opens the inspection and names the leads; each lead names a team."""
+        version = FrameworkVersion.objects.in_force_on(self.clock.date()).get(
+            framework__code="integrated"
+        )
+        holder = cast()["chair"]
+        chair = OfficeHolder(holder["name"], holder["job_title"], CHAIR_SINCE, holder["email"])
+        self.inspection = self.do(
+            self.overall_lead,
+            fieldwork.open_inspection,
+            inspection_type=version.inspection_types.get(code="integrated-lscb"),
+            area=self.area,
+            starts_on=fieldwork_starts_on,
+            participants=list(cast()["inspectorates"]),
+            board=Board(f"{self.area.name} Local Safeguarding Children Board", chair),
+        )
+        self.strand = self.inspection.strands.get()
+        self.tell(f"{self.overall_lead} opened {self.inspection}, with {holder['name']} as chair.")
+        self._name_teams()
+        self._add_agencies()
+
+    def _name_teams(self) -> None:
+        for code, people in cast()["inspectorates"].items():
+            if code != "ofsted":
+                self.do(
+                    self.overall_lead,
+                    fieldwork.name_lead,
+                    inspection=self.inspection,
+                    person=self.lead(code),
+                )
+            for facts in people["inspectors"]:
+                role = TeamRole(facts["role"].replace(" ", "_"))
+                self.do(
+                    self.lead(code),
+                    fieldwork.name_member,
+                    inspection=self.inspection,
+                    person=person(facts["email"]),
+                    role=role,
+                )
+        self.tell(f"{self.inspection.assignments.count()} people of 5 inspectorates are named.")
+
+    def _add_agencies(self) -> None:
+        for facts in script()["agencies"]:
+            leader = OfficeHolder(facts["leader"], facts["title"], CHAIR_SINCE)
+            self.agencies[facts["code"]] = self.do(
+                self.overall_lead,
+                fieldwork.add_agency,
+                inspection=self.inspection,
+                kind=facts["kind"],
+                name=self.words(facts["name"]),
+                leader=leader,
+            )
+        self.tell(f"{len(self.agencies)} agencies and their leaders are recorded.")
+
+    def move(self, verb: str) -> None:
+        """The overall lead moves the inspection to its next stage."""
+        self.inspection = self.do(
+            self.overall_lead, fieldwork.move_inspection, inspection=self.inspection, verb=verb
+        )
+
+    def record(self) -> None:
+        """Notice, fieldwork, cases, evidence."""
+        for verb in ("notify", "start_fieldwork"):
+            self.move(verb)
+        for facts in script()["cases"]:
+            facts = dict(facts)
+            code = facts.pop("code")
+            self.cases[code] = self.do(
+                self.overall_lead, fieldwork.add_case, inspection=self.inspection, **facts
+            )
+        self.tell(
+            f"{len(self.cases)} cases: {', '.join(str(case) for case in self.cases.values())}."
+        )
+        for facts in script()["evidence"]:
+            self._record_one(facts)
+        self.tell(f"{len(self.evidence)} items of evidence are recorded by five inspectorates.")
+
+    def _record_one(self, facts: dict[str, Any]) -> None:
+        criteria = self.strand.judgement_areas.get().criteria
+        numbers = [f"140112 ¶115{letter}" for letter in facts["criteria"]]
+        agency = self.agencies.get(facts.get("agency", ""))
+        case = self.cases.get(facts.get("case", ""))
+        content = EvidenceContent(
+            text=self.words(facts["text"]),
+            source=facts["source"],
+            observed_on=timezone.localdate(self.clock),
+            agency=agency.pk if agency else None,
+            strength=facts["strength"],
+            criteria=tuple(criteria.filter(reference__in=numbers).values_list("pk", flat=True)),
+        )
+        self.evidence[facts["code"]] = self.do(
+            person(facts["by"]),
+            fieldwork.record_evidence,
+            key=uuid.uuid4(),
+            inspection=self.inspection,
+            strand=self.strand,
+            content=content,
+            case=case.pk if case else None,
+        )
+
+    def open_positions(self) -> None:
+        """The overall lead asks for positions; the first ones come in, unseen by the others."""
+        self.do(self.overall_lead, judging.start, strand=self.strand)
+        self.judgement = Judgement.objects.get(strand=self.strand)
+        self.do(
+            self.overall_lead,
+            judging.open_positions,
+            judgement=self.judgement,
+            key=uuid.uuid4(),
+        )
+        self.tell("Positions are asked for; nobody reads another's until all are in.")
+
+    def take_positions(self, *, but: tuple[str, ...] = ()) -> None:
+        """Every lead records a position, save those of the inspectorates named in `but`."""
+        for code, facts in script()["positions"].items():
+            if code in but:
+                continue
+            content = PositionContent(
+                grade=facts["grade"],
+                rationale=facts["rationale"],
+                evidence=tuple(str(self.evidence[one].pk) for one in facts["evidence"]),
+            )
+            self.do(
+                self.lead(code),
+                judging.record_position,
+                judgement=self.judgement,
+                inspectorate=code,
+                content=content,
+                key=uuid.uuid4(),
+            )
+        self.judgement.refresh_from_db()
+        self.tell(f"The judgement is in the stage “{self.judgement.state_label}”.")
+
+    def agree(self) -> None:
+        """One grade is proposed and signed by all; one signature carries a disagreement."""
+        proposed = script()["proposal"]
+        proposal = self.do(
+            self.overall_lead,
+            judging.propose,
+            judgement=self.judgement,
+            content=ProposalContent(
+                grade=proposed["grade"],
+                statement=proposed["statement"],
+                answers=self._answers(),
+                departures={},
+            ),
+            key=uuid.uuid4(),
+        )
+        for code in script()["positions"]:
+            self.do(
+                self.lead(code),
+                judging.sign,
+                judgement=self.judgement,
+                inspectorate=code,
+                content=SignatureContent(
+                    content_hash=proposal.content_hash,
+                    disagreement=proposed["dissent"].get(code, ""),
+                ),
+                key=uuid.uuid4(),
+            )
+        self.tell(
+            f"The shared grade is {proposal.grade.title}, signed by five inspectorates on "
+            f"{proposal.content_hash[:12]}…; one keeps a disagreement on the record."
+        )
+
+    def _answers(self) -> dict[str, bool]:
+        return {rule.code: True for rule in self.judgement.limiting_rules()}
