@@ -42,6 +42,8 @@ def rewrite_css(css: str) -> str:
     css, faces = re.subn(r"@font-face\{[^}]*\}", "", css)
     css = re.sub(r"/\*!\s*Copyright \(c\) 2011 by Margaret Calvert.*?\*/", "", css, flags=re.DOTALL)
     css, names = re.subn(r"GDS Transport,\s*arial,\s*sans-serif", STACK, css)
+    # On paper the design system falls back to any font there is; ours is free to be printed.
+    css = css.replace("font-family:sans-serif", f"font-family:{STACK}")
     css = re.sub(
         r"(background-image|-webkit-mask-image|mask-image):url\(/assets/[^)]*\);?", "", css
     )
