@@ -208,15 +208,13 @@ class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
         limit=_TEXT_LIMIT,
     )
 
-    def __init__(self, *args: Any, signs_for: str, submit: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signs_for: str, **kwargs: Any) -> None:
         """See the class.
 
         Args:
             signs_for: the short name of the inspectorate.
-            submit: the words of the button, which say what will happen.
         """
         super().__init__(*args, **kwargs)
-        self.submit_label = submit
         _offer(
             self,
             "view",

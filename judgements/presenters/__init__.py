@@ -1,13 +1,21 @@
 """What the pages of a judgement show."""
 
-from judgements.presenters.acts import PositionPresenter, ProposePresenter, SignPresenter
+from judgements.presenters.acts import (
+    OpenPositionsPresenter,
+    PositionPresenter,
+    ProposePresenter,
+    SignPresenter,
+)
 from judgements.presenters.board import BoardPresenter
 from judgements.presenters.page import JudgementPresenter
+from judgements.presenters.reading import Reading
 
 __all__ = [
     "BoardPresenter",
     "JudgementPresenter",
+    "OpenPositionsPresenter",
     "PositionPresenter",
     "ProposePresenter",
+    "Reading",
     "SignPresenter",
 ]

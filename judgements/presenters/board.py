@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.urls import reverse
-
 from inspections.models import Inspection
 from judgements.models import Judgement
-from judgements.presenters.words import STATE_COLOURS, STATE_WORDS, address
+from judgements.presenters.words import STATE_COLOURS, STATE_WORDS, address, door
 from judgements.states import JudgementState
 from pages.shown import Task
 
@@ -24,7 +22,7 @@ class BoardPresenter:
     @property
     def back(self) -> str:
         """The page of the inspection."""
-        return reverse("desk:inspection", args=[self.inspection.reference])
+        return door("desk:inspection", self.inspection.reference)
 
     @property
     def tasks(self) -> list[Task]:

@@ -32,7 +32,7 @@ STATE_COLOURS: dict[JudgementState, TagColour] = {
 
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence: Ofsted, CQC and HMIC."""
-    if len(names) < 2:  # noqa: PLR2004 - one name needs no "and"
+    if len(names) <= 1:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -49,9 +49,19 @@ def address(judgement: Judgement, page: str = "judgement") -> str:
 
 
 def evidence_address(judgement: Judgement, **narrowed: str) -> str:
-    """The list of evidence of the strand, narrowed to a criterion and a side."""
+    """The list of evidence, narrowed to a criterion and a side."""
+    url = door("inspections:evidence_list", judgement.strand.inspection.reference)
+    return f"{url}?{urlencode(narrowed)}" if url else ""
+
+
+def evidence_item_address(judgement: Judgement, reference: str) -> str:
+    """The page of one item of evidence."""
+    return door("inspections:evidence", judgement.strand.inspection.reference, reference)
+
+
+def door(page: str, *words: str) -> str:
+    """The address of a page of another app; nothing where there is no such page."""
     try:
-        url = reverse("inspections:evidence", args=[judgement.strand.inspection.reference])
+        return reverse(page, args=words)
     except NoReverseMatch:
         return ""
-    return f"{url}?{urlencode(narrowed)}"

@@ -1,0 +1,102 @@
+"""The proposals and their signatures, those that are void too."""
+
+from dataclasses import dataclass
+
+from judgements.models import Proposal
+from judgements.presenters.reading import Reading
+from judgements.presenters.words import moment
+from judgements.states import STANDS, JudgementState
+from pages.shown import SummaryRow
+
+
+@dataclass(frozen=True)
+class SignatureShown:
+    """A signature, or the place of one that is missing."""
+
+    inspectorate: str
+    person: str
+    at: str
+    disagreement: str
+    is_missing: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalShown:
+    """A proposal with what it was held against and who has signed it."""
+
+    number: int
+    is_void: bool
+    is_agreed: bool
+    rows: tuple[SummaryRow, ...]
+    signatures: tuple[SignatureShown, ...]
+    content_hash: str
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        if self.is_agreed:
+            return "The agreed judgement"
+        return f"Proposal {self.number}" + (" (void)" if self.is_void else "")
+
+    @property
+    def dissents(self) -> tuple[SignatureShown, ...]:
+        """Views that differ, each with its reason."""
+        return tuple(one for one in self.signatures if one.disagreement)
+
+
+def show_proposals(reading: Reading) -> list[ProposalShown]:
+    """Every proposal, the newest first."""
+    return [_proposal(reading, row, place) for place, row in enumerate(reading.proposals)]
+
+
+def show_proposal(reading: Reading, row: Proposal) -> tuple[SummaryRow, ...]:
+    """What a proposal says and what the rules made of it."""
+    answers = reading.answers.get(row.pk, [])
+    departures = reading.departures.get(row.pk, [])
+    return (
+        SummaryRow("Grade", row.grade.title),
+        SummaryRow("In words", row.statement, verbatim=True),
+        *(
+            SummaryRow(f"{one.question} ({one.rule.source})", "Yes" if one.answer else "No")
+            for one in answers
+        ),
+        *(
+            SummaryRow(f"Departs from {one.rule.source}, because", one.why, verbatim=True)
+            for one in departures
+        ),
+        SummaryRow("Proposed", f"{moment(row.at)}, by {row.by.name}"),
+    )
+
+
+def _proposal(reading: Reading, row: Proposal, place: int) -> ProposalShown:
+    stands = place == 0 and reading.judgement.state in STANDS
+    signed = {one.inspectorate_id: one for one in reading.signatures.get(row.pk, [])}
+    signatures = [
+        SignatureShown(
+            inspectorate=one.inspectorate.short_name,
+            person=one.person.name,
+            at=moment(one.at),
+            disagreement=one.disagreement,
+        )
+        for one in signed.values()
+    ]
+    if stands:
+        signatures.extend(
+            SignatureShown(
+                inspectorate=one.short_name,
+                person=reading.leads.get(one.pk, ""),
+                at="",
+                disagreement="",
+                is_missing=True,
+            )
+            for one in reading.participants
+            if one.pk not in signed
+        )
+    return ProposalShown(
+        number=row.number,
+        is_void=not stands,
+        is_agreed=stands and reading.judgement.state == JudgementState.AGREED,
+        rows=show_proposal(reading, row),
+        signatures=tuple(signatures),
+        content_hash=row.content_hash,
+    )

@@ -1,0 +1,89 @@
+"""The grades side by side, and the evidence for and against each criterion."""
+
+from dataclasses import dataclass
+
+from frameworks.models import Criterion
+from frameworks.values import Presupposes
+from inspections.values import Strength
+from judgements.presenters.reading import Reading
+from judgements.presenters.words import evidence_address
+from pages.shown import Link
+
+
+@dataclass(frozen=True)
+class CriterionShown:
+    """A criterion with its evidence, as far as this reader may see it."""
+
+    reference: str
+    heading: str
+    statement: str
+    for_it: Link
+    against_it: Link
+
+
+@dataclass(frozen=True)
+class GradeColumn:
+    """A grade: what the area looks like there, and the criteria that describe it."""
+
+    title: str
+    descriptors: tuple[tuple[str, str], ...]
+    criteria: tuple[CriterionShown, ...] = ()
+
+
+def benchmark_of(reading: Reading) -> str:
+    """The grade that the criteria describe, where a rule of the framework says which.
+
+    In No. 140112 ¶20, ¶29 it is good: the other descriptors are derived from it.
+    """
+    for rule in reading.limiting:
+        definition = rule.as_value().definition
+        if isinstance(definition, Presupposes) and definition.area == reading.judgement.area.code:
+            return definition.criteria_of
+    return ""
+
+
+def show_criteria(reading: Reading) -> tuple[CriterionShown, ...]:
+    """The criteria in their order."""
+    return tuple(_criterion(reading, one) for one in reading.criteria)
+
+
+def show_scale(reading: Reading) -> list[GradeColumn]:
+    """A column for each grade, the best first; the criteria under the one that they describe.
+
+    Where no rule says which that is, they get a column of their own.
+    """
+    benchmark = benchmark_of(reading)
+    columns = [
+        GradeColumn(
+            title=grade.title,
+            descriptors=tuple(
+                (one.reference, one.statement)
+                for one in reading.descriptors
+                if one.grade_id == grade.pk
+            ),
+            criteria=show_criteria(reading) if grade.code == benchmark else (),
+        )
+        for grade in reading.grades
+    ]
+    if not any(column.criteria for column in columns) and reading.criteria:
+        columns.append(GradeColumn("Criteria", (), show_criteria(reading)))
+    return columns
+
+
+def _criterion(reading: Reading, criterion: Criterion) -> CriterionShown:
+    weight = reading.weights[criterion.pk]
+    return CriterionShown(
+        reference=criterion.reference,
+        heading=criterion.heading,
+        statement=criterion.statement,
+        for_it=_counted(reading, criterion, weight.for_it, Strength.STRENGTH),
+        against_it=_counted(reading, criterion, weight.against_it, Strength.WEAKNESS),
+    )
+
+
+def _counted(reading: Reading, criterion: Criterion, number: int, side: Strength) -> Link:
+    word = "for" if side == Strength.STRENGTH else "against"
+    if not number:
+        return Link(f"0 {word}", "")
+    narrowed = {"criterion": criterion.reference, "strength": side.value}
+    return Link(f"{number} {word}", evidence_address(reading.judgement, **narrowed))

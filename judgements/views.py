@@ -1,0 +1,268 @@
+"""The pages of judgements. Everything is decided below: here a page is loaded and answered."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from inspections.models import Assignment, Inspection
+from judgements import actions
+from judgements.forms import OpenPositionsForm, PositionForm, ProposeForm, SignForm
+from judgements.models import Judgement
+from judgements.permissions import (
+    judgement_of,
+    judgements_of,
+    may_open_positions,
+    may_propose,
+    may_read_judgement,
+    may_record_position,
+    may_sign,
+)
+from judgements.presenters import (
+    BoardPresenter,
+    JudgementPresenter,
+    OpenPositionsPresenter,
+    PositionPresenter,
+    ProposePresenter,
+    Reading,
+    SignPresenter,
+)
+from judgements.presenters.words import address
+from judgements.states import JUDGEMENT, JudgementState
+from organisations.models import User
+from pages.page import Page
+from records.errors import ActionRefused
+from records.permissions import Answer
+
+
+class InspectionPage(Page):
+    """A page of an inspection's judgements, for its team. To everybody else it does not exist."""
+
+    inspection: Inspection
+    member: Assignment
+
+    def load(self, **kwargs: Any) -> None:
+        """The inspection, and the reader's place on its team (reliability §4: others get 404)."""
+        place = Inspection.objects.visible_to(self.request.user, self.now).place_of(
+            self.request.user, kwargs["inspection"], timezone.localdate(self.now)
+        )
+        if place is None:
+            raise Http404
+        self.inspection, self.member = place.inspection, place.member
+        self.member.person = self.person
+        self.about = self.inspection.reference
+
+    def permission(self) -> Answer:
+        """Everybody on the team."""
+        return may_read_judgement(self.member)
+
+    @property
+    def person(self) -> User:
+        """Who is at the keyboard; the pages behind sign-in have nobody else."""
+        return cast(User, self.request.user)
+
+
+class BoardPage(InspectionPage):
+    """Every judgement of the inspection."""
+
+    template_name = "judgements/board.html"
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """A line for each area."""
+        return self.render(
+            {"page": BoardPresenter(self.inspection, judgements_of(self.inspection))}
+        )
+
+
+class AreaPage(InspectionPage):
+    """A page of one judgement."""
+
+    judgement: Judgement
+
+    def load(self, **kwargs: Any) -> None:
+        """The judgement of the area, begun or not."""
+        super().load(**kwargs)
+        judgement = judgement_of(self.inspection, kwargs["area"])
+        if judgement is None:
+            raise Http404
+        self.judgement = judgement
+        self.reading = Reading(judgement, self.member)
+
+    def done(self, sentence: str) -> HttpResponse:
+        """Back to the judgement, which says what was done."""
+        messages.success(self.request, sentence)
+        return redirect(address(self.judgement))
+
+    def back_address(self) -> str:
+        """The page of the judgement, which shows how things stand now."""
+        kwargs = self.kwargs
+        return reverse("judgements:judgement", args=[kwargs["inspection"], kwargs["area"]])
+
+    def refusal_response(self, refusal: ActionRefused, *, status: int) -> HttpResponse:
+        """The sentence, and what the reader had written: a refusal loses no text."""
+        names = ("rationale", "statement", "disagreement")
+        context = {
+            "message": refusal.message,
+            "status": status,
+            "back": self.back_address(),
+            "written": [self.request.POST[name] for name in names if self.request.POST.get(name)],
+        }
+        return TemplateResponse(
+            self.request, "judgements/refused.html", context, status=status
+        ).render()
+
+
+class JudgementPage(AreaPage):
+    """How a judgement stands, and everything it rests on."""
+
+    template_name = "judgements/judgement.html"
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """The page; what it shows of positions and proposals goes into the audit entry."""
+        page = JudgementPresenter(self.reading, self.inspection)
+        self.disclosed(self.judgement)
+        self.disclosed(*(row for rows in self.reading.positions.values() for row in rows))
+        self.disclosed(*self.reading.proposals)
+        return self.render({"page": page})
+
+
+class OpenPositionsPage(AreaPage):
+    """Ask every participating inspectorate for its position."""
+
+    template_name = "judgements/open_positions.html"
+
+    def permission(self) -> Answer:
+        """The overall lead."""
+        return may_open_positions(self.member, self.inspection, self.judgement)
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """What will happen."""
+        JUDGEMENT.find("open_positions", self.judgement.state)
+        return self.render(OpenPositionsPresenter(self.reading).context(OpenPositionsForm()))
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Open the round."""
+        form = OpenPositionsForm(request.POST)
+        if not form.is_valid():
+            return self.render(OpenPositionsPresenter(self.reading).context(form))
+        opened = actions.open_positions(
+            judgement=self.judgement, key=form.cleaned_data["once"], by=self.person, at=self.now
+        )
+        self.changed(self.judgement)
+        return self.done(f"Round {opened.number} of positions is open.")
+
+
+class PositionPage(AreaPage):
+    """Record the position of one's own inspectorate."""
+
+    template_name = "judgements/position.html"
+
+    def permission(self) -> Answer:
+        """A lead of an inspectorate that takes part."""
+        own = self.member.inspectorate.code
+        named = self.request.POST.get("inspectorate", own)
+        return may_record_position(
+            self.member, self.inspection, self.reading.participants, inspectorate=named
+        )
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """The form, beside the grades that it chooses from."""
+        page = PositionPresenter(self.reading)
+        self.disclosed(f"{page.round} of {self.judgement.record_name}")
+        return self.render(page.context(PositionForm(**page.given)))
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Record it; the last one shows them all."""
+        page = PositionPresenter(self.reading)
+        form = PositionForm(request.POST, **page.given)
+        if not form.is_valid():
+            return self.render(page.context(form))
+        position = actions.record_position(
+            judgement=self.judgement,
+            inspectorate=form.cleaned_data["inspectorate"],
+            content=form.content(),
+            key=form.cleaned_data["once"],
+            by=self.person,
+            at=self.now,
+        )
+        self.changed(position)
+        revealed = position.round.revealed_at is not None
+        return self.done(
+            "Your position is recorded. All positions are in, and can be read below."
+            if revealed
+            else "Your position is recorded. Only you can read it until all are in."
+        )
+
+
+class ProposePage(AreaPage):
+    """Put a grade to every participating inspectorate."""
+
+    template_name = "judgements/propose.html"
+
+    def permission(self) -> Answer:
+        """The overall lead."""
+        return may_propose(self.member, self.inspection, self.judgement)
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """The form, under the positions that it follows."""
+        JUDGEMENT.find("propose", self.judgement.state)
+        page = ProposePresenter(self.reading)
+        return self.render(page.context(ProposeForm(**page.given)))
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Propose it."""
+        page = ProposePresenter(self.reading)
+        form = ProposeForm(request.POST, **page.given)
+        if not form.is_valid():
+            return self.render(page.context(form))
+        proposal = actions.propose(
+            judgement=self.judgement,
+            content=form.content(),
+            key=form.cleaned_data["once"],
+            by=self.person,
+            at=self.now,
+        )
+        self.changed(proposal)
+        return self.done(f"Proposal {proposal.number} is with {page.everybody} to sign.")
+
+
+class SignPage(AreaPage):
+    """Check the proposal and sign it for one's own inspectorate."""
+
+    template_name = "judgements/sign.html"
+
+    def permission(self) -> Answer:
+        """A lead of an inspectorate that takes part."""
+        own = self.member.inspectorate.code
+        named = self.request.POST.get("inspectorate", own)
+        return may_sign(self.member, self.inspection, self.reading.participants, inspectorate=named)
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """What is signed, and what signing does."""
+        page = SignPresenter(self.reading)
+        self.disclosed(page.proposal)
+        return self.render(page.context(SignForm(**page.stands_on)))
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Sign it; the last signature agrees the judgement."""
+        page = SignPresenter(self.reading)
+        form = SignForm(request.POST, **page.given)
+        if not form.is_valid():
+            return self.render(page.context(form))
+        signature = actions.sign(
+            judgement=self.judgement,
+            inspectorate=form.cleaned_data["inspectorate"],
+            content=form.content(),
+            key=form.cleaned_data["once"],
+            by=self.person,
+            at=self.now,
+        )
+        self.changed(signature)
+        agreed = signature.proposal.judgement.state == JudgementState.AGREED
+        return self.done(
+            "You have signed, and the judgement is agreed." if agreed else "You have signed."
+        )
