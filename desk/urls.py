@@ -1,6 +1,11 @@
-"""Addresses of the desk app."""
+"""Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.HomePage.as_view(), name="home"),
+    path("inspections/<str:inspection>/", views.InspectionPage.as_view(), name="inspection"),
+]

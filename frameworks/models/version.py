@@ -43,6 +43,11 @@ class FrameworkVersionQuerySet(models.QuerySet["FrameworkVersion"]):
         )
         return self.filter(begun, ~Exists(later))
 
+    def awaiting_approval_by(self, person: Any) -> "FrameworkVersionQuerySet":
+        """Those that another admin proposed: this one may approve them."""
+        proposed = self.filter(proposed_by__isnull=False, approved_by__isnull=True)
+        return proposed.exclude(proposed_by=person).select_related("framework")
+
     def for_list(self) -> "FrameworkVersionQuerySet":
         """With what a list of versions shows, the newest version of each framework first."""
         return self.select_related("framework").order_by("framework__title", "-version")

@@ -1,0 +1,125 @@
+"""What waits for a person, in the words of the act. Gathered from every app; decided in none."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from frameworks.models import FrameworkVersion
+from judgements.models import waiting as judging
+from organisations.models import User
+from reports.models import AccuracyRound
+from reports.models import waiting as reporting
+from reports.states import ReportState
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for somebody.
+
+    Args:
+        what: the act, as an instruction: “Record your position on …”.
+        where: the inspection, or nothing.
+        url: where it is done.
+        due: the last day or moment for it, where there is one.
+    """
+
+    what: str
+    where: str
+    url: str
+    due: datetime | date | None = None
+
+
+def waiting_for(person: User, at: datetime) -> list[Waiting]:
+    """Everything that waits for this person now; a fixed number of queries."""
+    if person.is_admin:
+        return _for_admin(person)
+    day = timezone.localdate(at)
+    return [
+        *_for_chair(person, at),
+        *_on_judgements(person, day),
+        *_on_reports(person, day, at),
+    ]
+
+
+def _for_admin(person: User) -> list[Waiting]:
+    return [
+        Waiting(
+            f"Approve or leave {version}, proposed to be in force", "", version.get_absolute_url()
+        )
+        for version in FrameworkVersion.objects.awaiting_approval_by(person)
+    ]
+
+
+def _for_chair(person: User, at: datetime) -> list[Waiting]:
+    return [
+        Waiting(
+            "Check the draft for factual accuracy and return your response",
+            str(one.report.strand.inspection),
+            reverse("reports:chair", args=[one.report.strand.inspection.reference]),
+            one.due_at,
+        )
+        for one in AccuracyRound.objects.waiting_for(person, at)
+    ]
+
+
+def _on_judgements(person: User, day: date) -> list[Waiting]:
+    acts: list[tuple[str, str, Iterable[Any]]] = [
+        (
+            "Record your position on",
+            "position",
+            judging.judgements_to_take_position_on(person, day),
+        ),
+        ("Propose the shared grade of", "propose", judging.judgements_to_propose(person, day)),
+        ("Check and sign the judgement of", "sign", judging.judgements_to_sign(person, day)),
+    ]
+    return [
+        Waiting(
+            f"{words} {judgement.area.title[:1].lower()}{judgement.area.title[1:]}",
+            str(judgement.strand.inspection),
+            reverse(
+                f"judgements:{page}",
+                args=[judgement.strand.inspection.reference, judgement.area.code],
+            ),
+        )
+        for words, page, judgements in acts
+        for judgement in judgements
+    ]
+
+
+_NEXT_STEPS = {
+    ReportState.DRAFTING: "Finish the draft and send it to quality assurance",
+    ReportState.ANSWERING: "See that every comment of the chair is answered",
+}
+
+
+def _on_reports(person: User, day: date, at: datetime) -> list[Waiting]:
+    acts: list[tuple[str | Callable[[Any], str], str, Iterable[Any]]] = [
+        ("Quality-assure the draft", "quality_assurance", reporting.reports_to_assure(person, day)),
+        ("Sign the report off", "sign_off", reporting.reports_to_sign_off(person, day)),
+        ("Answer the chair’s comments", "answers", reporting.reports_to_answer(person, day)),
+        ("Confirm the publication", "publication", reporting.reports_to_confirm(person, day)),
+        (
+            "Close the chair’s round: the deadline has passed",
+            "report",
+            reporting.reports_past_due(person, at),
+        ),
+        (
+            lambda report: _NEXT_STEPS.get(report.state, ""),
+            "report",
+            reporting.reports_led_by(person, day),
+        ),
+    ]
+    found = [
+        Waiting(
+            words(report) if callable(words) else words,
+            str(report.strand.inspection),
+            reverse(f"reports:{page}", args=[report.strand.inspection.reference]),
+        )
+        for words, page, reports in acts
+        for report in reports
+    ]
+    return [waiting for waiting in found if waiting.what]
