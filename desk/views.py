@@ -29,7 +29,8 @@ class HomePage(Page):
 
     def get(self, request: HttpRequest) -> TemplateResponse:
         """The page."""
-        inspections = Inspection.objects.visible_to(self.actor, self.now).for_list()
+        inspections = Inspection.objects.visible_to(self.actor, self.now)
+        inspections = inspections.for_list(self.actor, timezone.localdate(self.now))
         context = {
             "tasks": [waiting_task(one) for one in waiting_for(self.actor, self.now)],
             "unfinished": unfinished_forms(self.actor),

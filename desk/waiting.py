@@ -47,10 +47,8 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
 
 def _for_admin(person: User) -> list[Waiting]:
     return [
-        Waiting(
-            f"Approve or leave {version}, proposed to be in force", "", version.get_absolute_url()
-        )
-        for version in FrameworkVersion.objects.awaiting_approval_by(person)
+        Waiting("Approve a framework, or leave it", str(one), one.get_absolute_url())
+        for one in FrameworkVersion.objects.awaiting_approval_by(person)
     ]
 
 
@@ -67,14 +65,10 @@ def _for_chair(person: User, at: datetime) -> list[Waiting]:
 
 
 def _on_judgements(person: User, day: date) -> list[Waiting]:
-    acts: list[tuple[str, str, Iterable[Any]]] = [
-        (
-            "Record your position on",
-            "position",
-            judging.judgements_to_take_position_on(person, day),
-        ),
-        ("Propose the shared grade of", "propose", judging.judgements_to_propose(person, day)),
-        ("Check and sign the judgement of", "sign", judging.judgements_to_sign(person, day)),
+    acts: list[tuple[str, str, Callable[[User, date], Iterable[Any]]]] = [
+        ("Record your position on", "position", judging.judgements_to_take_position_on),
+        ("Propose the shared grade of", "propose", judging.judgements_to_propose),
+        ("Check and sign the judgement of", "sign", judging.judgements_to_sign),
     ]
     return [
         Waiting(
@@ -85,8 +79,8 @@ def _on_judgements(person: User, day: date) -> list[Waiting]:
                 args=[judgement.strand.inspection.reference, judgement.area.code],
             ),
         )
-        for words, page, judgements in acts
-        for judgement in judgements
+        for words, page, find in acts
+        for judgement in find(person, day)
     ]
 
 

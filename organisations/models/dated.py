@@ -1,7 +1,7 @@
 """Things that hold from one day to another."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,7 @@ class Dated(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Any]] = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True

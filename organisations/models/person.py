@@ -1,6 +1,6 @@
 """People and where they belong."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -88,7 +88,7 @@ class Membership(Dated):
         max_length=12, choices=[(role.value, role.value) for role in MemberRole]
     )
 
-    objects = MembershipQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Any]] = MembershipQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         constraints = [
