@@ -21,8 +21,8 @@ from frameworks.permissions import (
     may_approve,
     may_confirm_upload,
     may_load_framework,
+    may_move_version,
     may_propose,
-    may_withdraw,
 )
 from frameworks.states import FRAMEWORK_VERSION, VersionState
 from records.errors import ActionRefused, Conflict
@@ -187,8 +187,17 @@ def load_upload(*, upload: FrameworkUpload, by: Any, at: datetime) -> Loaded:
 
 
 @transaction.atomic
-def propose_in_force(*, version: FrameworkVersion, on: date, by: Any, at: datetime) -> None:
+def propose_in_force(
+    *, version: FrameworkVersion, on: date, by: Any, at: datetime, seen: str | None = None
+) -> None:
     """Propose that a version be in force from a day. A second admin approves.
+
+    Args:
+        version: the version.
+        on: its first day.
+        by: an admin.
+        at: when.
+        seen: the hash of the content that the person read; the version's own unless given.
 
     Raises:
         PermissionRefused: the person is no admin.
@@ -197,7 +206,7 @@ def propose_in_force(*, version: FrameworkVersion, on: date, by: Any, at: dateti
         Conflict: its content has changed since it was read.
     """
     require(may_propose(by))
-    row = _locked(version)
+    row = _locked(version, seen)
     FRAMEWORK_VERSION.find("put_in_force", row.status)
     if row.is_proposed:
         raise NotReadyForForce(
@@ -228,8 +237,16 @@ def take_back_proposal(*, version: FrameworkVersion, by: Any, at: datetime) -> N
 
 
 @transaction.atomic
-def approve_in_force(*, version: FrameworkVersion, by: Any, at: datetime) -> None:
+def approve_in_force(
+    *, version: FrameworkVersion, by: Any, at: datetime, seen: str | None = None
+) -> None:
     """Put a proposed version in force: a second admin's act, on the content that they read.
+
+    Args:
+        version: the version.
+        by: an admin who did not propose it.
+        at: when.
+        seen: the hash of the content that the person read; the version's own unless given.
 
     Raises:
         PermissionRefused: the person is no admin, or proposed it.
@@ -237,7 +254,7 @@ def approve_in_force(*, version: FrameworkVersion, by: Any, at: datetime) -> Non
         NotReadyForForce: nobody has proposed it, or another version begins on that day.
         Conflict: its content has changed since it was read.
     """
-    row = _locked(version)
+    row = _locked(version, seen)
     FRAMEWORK_VERSION.find("put_in_force", row.status)
     if row.in_force_from is None:
         raise NotReadyForForce("Nobody has proposed this version. Propose it with a date first.")
@@ -265,6 +282,28 @@ def put_in_force(
 
 
 @transaction.atomic
+def consult(*, version: FrameworkVersion, by: Any, at: datetime) -> None:
+    """Show a draft to others for comment: its content is fixed until it is reopened.
+
+    Raises:
+        PermissionRefused: the person is no admin.
+        TransitionNotAllowed: it is no draft.
+    """
+    _move(version, "consult", by=by, at=at, why="Shown for consultation.")
+
+
+@transaction.atomic
+def reopen(*, version: FrameworkVersion, by: Any, at: datetime) -> None:
+    """Make a version that was shown for consultation a draft again. A proposal lapses.
+
+    Raises:
+        PermissionRefused: the person is no admin.
+        TransitionNotAllowed: it is not in consultation.
+    """
+    _move(version, "reopen", by=by, at=at, why="Reopened as a draft.")
+
+
+@transaction.atomic
 def withdraw(*, version: FrameworkVersion, why: str, by: Any, at: datetime) -> None:
     """Withdraw a version: no new inspections. Inspections that were opened with it keep it.
 
@@ -273,20 +312,26 @@ def withdraw(*, version: FrameworkVersion, why: str, by: Any, at: datetime) -> N
         ActionRefused: no reason is given.
         TransitionNotAllowed: it is withdrawn already.
     """
-    require(may_withdraw(by))
     if not why.strip():
         raise ActionRefused("Say why the version is withdrawn. Nothing was changed.")
+    _move(version, "withdraw", by=by, at=at, why=why.strip())
+
+
+def _move(version: FrameworkVersion, verb: str, *, by: Any, at: datetime, why: str) -> None:
+    """Follow an arrow of the table that leads elsewhere than into force."""
+    require(may_move_version(by))
     row = _locked(version)
-    FRAMEWORK_VERSION.find("withdraw", row.status)
-    before, row.status = row.status, VersionState.WITHDRAWN
-    row.save(update_fields=["status"])
-    _note(row, before, by=by, at=at, why=why.strip())
+    before, row.status = row.status, FRAMEWORK_VERSION.find(verb, row.status).target
+    if row.is_proposed:
+        row.proposed_by, row.in_force_from = None, None
+    row.save(update_fields=["status", "proposed_by", "in_force_from"])
+    _note(row, before, by=by, at=at, why=why)
 
 
-def _locked(version: FrameworkVersion) -> FrameworkVersion:
-    """The version's row, locked, if it still has the content that the caller read."""
+def _locked(version: FrameworkVersion, seen: str | None = None) -> FrameworkVersion:
+    """The version's row, locked, if it still has the content that the person read."""
     row = FrameworkVersion.objects.select_for_update().get(pk=version.pk)
-    if row.file_hash != version.file_hash:
+    if row.file_hash != (version.file_hash if seen is None else seen):
         raise Conflict(
             "The content of this version was replaced after you opened it. Read it again.",
             theirs=row,

@@ -48,8 +48,11 @@ def may_approve(user: Any, version: FrameworkVersion) -> Answer:
     return Allowed()
 
 
-def may_withdraw(user: Any) -> Answer:
-    """Any admin may withdraw a version: it stops new inspections and changes none."""
+def may_move_version(user: Any) -> Answer:
+    """Any admin may show a version for consultation, reopen it, or withdraw it.
+
+    Withdrawing stops new inspections and changes none.
+    """
     if user.is_admin:
         return Allowed()
-    return Refused("A version is withdrawn by an admin. Ask one of them.")
+    return Refused("Versions of frameworks are kept by admins. Ask one of them.")

@@ -9,9 +9,9 @@ from frameworks.permissions import (
     may_approve,
     may_confirm_upload,
     may_load_framework,
+    may_move_version,
     may_propose,
     may_read_frameworks,
-    may_withdraw,
 )
 from organisations.models import User
 from tests.factories.frameworks import inspector_factory
@@ -44,7 +44,7 @@ def test_may_read_is_for_admins_and_inspectors_of_today(people: dict[str, User],
         assert answer.reason == "Frameworks are read by inspectors and by admins."
 
 
-@pytest.mark.parametrize("may", [may_load_framework, may_propose, may_withdraw])
+@pytest.mark.parametrize("may", [may_load_framework, may_propose, may_move_version])
 @pytest.mark.parametrize("who", READS)
 def test_may_change_is_for_admins(people: dict[str, User], who: str, may: object) -> None:
     answer = may(people[who])  # type: ignore[operator]  # one of the three functions above
