@@ -131,7 +131,7 @@ class InspectionPresenter:
         return [
             self._task("cases", "Cases", f"{cases} cases" if cases else "None yet"),
             self._task(
-                "evidence_list",
+                "evidence",
                 "Evidence",
                 f"{seen} items" if seen else "None yet",
                 "What your inspectorate sees: its own, the joint strand’s, and what is shared",

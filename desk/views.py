@@ -13,7 +13,7 @@ from desk.presenters import (
     inspection_rows,
     waiting_task,
 )
-from desk.unfinished import unfinished_forms
+from desk.unfinished import unfinished_notes
 from desk.waiting import waiting_for
 from inspections.models import Inspection
 from inspections.permissions import assignment_of
@@ -33,7 +33,7 @@ class HomePage(Page):
         inspections = inspections.for_list(self.actor, timezone.localdate(self.now))
         context = {
             "tasks": [waiting_task(one) for one in waiting_for(self.actor, self.now)],
-            "unfinished": unfinished_forms(self.actor),
+            "unfinished": unfinished_notes(self.actor),
             "columns": INSPECTION_COLUMNS,
             "rows": inspection_rows(inspections),
             "is_admin": self.actor.is_admin,
