@@ -109,11 +109,16 @@ class InspectionPresenter:
         taking_part = {row.inspectorate_id for row in self.team}
         agencies = self.inspection.area.agencies.count()
         return [
-            self._task("team", "Team", f"{len(self.team)} people", f"{len(leads)} leads"),
+            self._task(
+                "team",
+                "Team",
+                _counted(len(self.team), "person", "people"),
+                _counted(len(leads), "lead", "leads"),
+            ),
             self._task(
                 "agencies",
                 "Partnership, agencies and their leaders",
-                f"{agencies} agencies" if agencies else "None yet",
+                _counted(agencies, "agency", "agencies"),
                 str(self.inspection.partnership),
             ),
             self._task("dates", "Key dates", "Computed", "In working days of England and Wales"),
@@ -121,7 +126,7 @@ class InspectionPresenter:
                 "stage",
                 "Stage of the inspection",
                 self.inspection.state_label.capitalize(),
-                f"{len(taking_part)} inspectorates",
+                _counted(len(taking_part), "inspectorate", "inspectorates"),
             ),
         ]
 
@@ -129,11 +134,11 @@ class InspectionPresenter:
         cases = self.inspection.cases.count()
         seen = EvidenceAudience.objects.for_member(self.member).count()
         return [
-            self._task("cases", "Cases", f"{cases} cases" if cases else "None yet"),
+            self._task("cases", "Cases", _counted(cases, "case", "cases")),
             self._task(
                 "evidence",
                 "Evidence",
-                f"{seen} items" if seen else "None yet",
+                _counted(seen, "item", "items"),
                 "What your inspectorate sees: its own, the joint strand’s, and what is shared",
             ),
         ]
@@ -191,6 +196,12 @@ class InspectionPresenter:
                 for event in self.report.events.select_related("by")
             ]
         return sorted(found, key=_newest_first, reverse=True)[:12]
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    if number == 0:
+        return "None yet"
+    return f"{number} {one if number == 1 else many}"
 
 
 def _newest_first(happening: Happening) -> Any:
