@@ -6,12 +6,9 @@ from datetime import timedelta
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-
-from organisations.models import User
 
 ABSOLUTE = timedelta(hours=8)
 # A session is written again after this, not at every request: a save has better things to do.
@@ -19,11 +16,9 @@ RENEW_AFTER = timedelta(minutes=5)
 _FREE_ADDRESSES = ("/accounts/", "/static/")
 
 
-def _begin(request: HttpRequest, user: User, **_: object) -> None:
+def begin_session(request: HttpRequest, **_: object) -> None:
+    """Note when somebody signed in. Connected to the signal when the app is ready."""
     request.session["began"] = request.session["seen"] = timezone.now().timestamp()
-
-
-user_logged_in.connect(_begin, dispatch_uid="organisations.session_began")
 
 
 class SessionLengthMiddleware:
