@@ -10,12 +10,14 @@ from frameworks import actions
 from frameworks.actions import (
     Outcome,
     approve_in_force,
+    consult,
     keep_upload,
     load_file,
     load_upload,
     preview_file,
     propose_in_force,
     put_in_force,
+    reopen,
     take_back_proposal,
     withdraw,
 )
@@ -482,3 +484,59 @@ def test_withdraw_by_somebody_who_is_no_admin_is_refused() -> None:
     version = framework_version_factory()
     with pytest.raises(PermissionRefused):
         withdraw(version=version, why="x", by=inspector_factory(), at=AT)
+
+
+# --- consultation -------------------------------------------------------------------------------
+
+
+def test_consult_fixes_the_content_until_it_is_reopened() -> None:
+    version, admin = draft_factory(), AdminFactory()
+    consult(version=version, by=admin, at=AT)
+    with pytest.raises(VersionIsFixed):
+        load(title="Another title")
+    reopen(version=version, by=admin, at=AT)
+    assert load(title="Another title").outcome is Outcome.REPLACED
+    assert [(event.from_state, event.to_state) for event in version.events.all()] == [
+        ("", "draft"),
+        ("draft", "consultation"),
+        ("consultation", "draft"),
+        ("draft", "draft"),
+    ]
+
+
+def test_consult_lets_a_proposal_lapse() -> None:
+    version = draft_factory()
+    propose_in_force(version=version, on=DAY, by=AdminFactory(), at=AT)
+    consult(version=version, by=AdminFactory(), at=AT)
+    version.refresh_from_db()
+    assert (version.status, version.proposed_by) == ("consultation", None)
+
+
+def test_consult_then_put_in_force() -> None:
+    version = draft_factory()
+    consult(version=version, by=AdminFactory(), at=AT)
+    put_in_force(version=version, on=DAY, by=AdminFactory(), approved_by=AdminFactory(), at=AT)
+    assert last_event(version).from_state == "consultation"
+
+
+@pytest.mark.parametrize("act", [consult, reopen])
+def test_consultation_is_the_admins_affair(act: Any) -> None:
+    with pytest.raises(PermissionRefused, match="kept by admins"):
+        act(version=draft_factory(), by=inspector_factory(), at=AT)
+
+
+@pytest.mark.parametrize("act", [consult, reopen])
+def test_consultation_of_a_version_in_force_is_refused(act: Any) -> None:
+    with pytest.raises(TransitionNotAllowed):
+        act(version=framework_version_factory(), by=AdminFactory(), at=AT)
+
+
+def test_propose_and_approve_only_what_was_read() -> None:
+    version = draft_factory()
+    with pytest.raises(Conflict):
+        propose_in_force(version=version, on=DAY, by=AdminFactory(), at=AT, seen="0" * 64)
+    propose_in_force(version=version, on=DAY, by=AdminFactory(), at=AT, seen=version.file_hash)
+    with pytest.raises(Conflict):
+        approve_in_force(version=version, by=AdminFactory(), at=AT, seen="0" * 64)
+    version.refresh_from_db()
+    assert version.status == "draft"
