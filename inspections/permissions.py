@@ -7,6 +7,7 @@ from inspections.states import TAKES_EVIDENCE
 from inspections.values import TEAM_ROLE_LABELS, TeamRole
 from organisations.models import Membership, User
 from organisations.permissions import is_lead_of
+from organisations.values import MemberRole
 from records.permissions import Allowed, Answer, Refused, first_refusal
 
 _NOT_ON_TEAM = "You are not on the team of this inspection."
@@ -25,6 +26,13 @@ def assignment_of(person: User, inspection: Inspection, day: date) -> Assignment
 def may_open_inspection(membership: Membership | None, led_by: str) -> Answer:
     """A lead of the inspectorate that the framework says leads this type of inspection."""
     if is_lead_of(membership, led_by):
+        return Allowed()
+    return Refused("An inspection is opened by a lead of the inspectorate that leads it.")
+
+
+def may_open_any(membership: Membership | None) -> Answer:
+    """A lead of an inspectorate. Which types they may open is asked for each."""
+    if membership is not None and membership.role == MemberRole.LEAD:
         return Allowed()
     return Refused("An inspection is opened by a lead of the inspectorate that leads it.")
 

@@ -43,3 +43,14 @@ TAKES_EVIDENCE = frozenset(
     {InspectionState.NOTIFIED, InspectionState.FIELDWORK, InspectionState.REPORTING}
 )
 NEEDS_REASON = frozenset({"postpone", "suspend", "abandon"})
+VERB_LABELS = {
+    "notify": "Notify the area",
+    "start_fieldwork": "Start fieldwork",
+    "end_fieldwork": "End fieldwork and begin reporting",
+    "close": "Close the inspection",
+    "postpone": "Postpone the inspection",
+    "plan_again": "Plan the inspection again",
+    "suspend": "Suspend fieldwork",
+    "resume": "Resume fieldwork",
+    "abandon": "Abandon the inspection",
+}

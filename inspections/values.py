@@ -1,9 +1,10 @@
 """The fixed words of fieldwork. No Django here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class TeamRole(StrEnum):
@@ -227,3 +228,39 @@ CASE_KIND_LABELS = {CaseKind.TRACKED: "Tracked", CaseKind.SAMPLED: "Sampled"}
 # The step of a timetable whose day the overall lead chooses; a timetable without it is counted from
 # its first step.
 FIELDWORK_START = "fieldwork_start"
+
+# Which inspectorate speaks to which kind of agency (140112 ¶41, ¶49, ¶74, ¶82, ¶98).
+REMITS = {
+    "local_authority": "ofsted",
+    "education": "ofsted",
+    "health": "cqc",
+    "police": "hmic",
+    "probation": "hmi-probation",
+    "youth_offending": "hmi-probation",
+    "custody": "hmi-prisons",
+}
+
+EVIDENCE_PAGE = 25
+Position = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which page of a list of evidence was asked for: the one older, or newer, than an item."""
+
+    older_than: Position | None = None
+    newer_than: Position | None = None
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "Asked":
+        """From an address; what cannot be read asks for the first page."""
+        return cls(_position(query.get("older", "")), _position(query.get("newer", "")))
+
+
+def _position(text: str) -> Position | None:
+    moment, _, key = text.partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(key)) if at.tzinfo else None
+    except ValueError:
+        return None

@@ -1,11 +1,11 @@
 """What people do in an inspection: open it, name its people, record what they see, share it."""
 
 from inspections.actions.cases import add_case
-from inspections.actions.drafts import save_evidence_draft
-from inspections.actions.evidence import change_evidence, record_evidence
+from inspections.actions.drafts import discard_note, save_evidence_draft, unfinished_notes
+from inspections.actions.evidence import change_evidence, choices_of, record_evidence
 from inspections.actions.opening import add_single_strand, open_inspection
 from inspections.actions.places import add_agency, find_holder, record_partnership
-from inspections.actions.sharing import share_evidence, withdraw_share
+from inspections.actions.sharing import receivers_of, share_evidence, withdraw_share
 from inspections.actions.stage import move_inspection
 from inspections.actions.team import end_assignment, find_member, name_lead, name_member
 
@@ -14,6 +14,8 @@ __all__ = [
     "add_case",
     "add_single_strand",
     "change_evidence",
+    "choices_of",
+    "discard_note",
     "end_assignment",
     "find_holder",
     "find_member",
@@ -21,9 +23,11 @@ __all__ = [
     "name_lead",
     "name_member",
     "open_inspection",
+    "receivers_of",
     "record_evidence",
     "record_partnership",
     "save_evidence_draft",
     "share_evidence",
+    "unfinished_notes",
     "withdraw_share",
 ]

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from organisations.models import User
 from records.actions import save_draft
-from records.errors import Conflict
+from records.errors import Conflict, NotVisible
+from records.models import Draft
 
 EVIDENCE_DRAFT = "evidence"
 
@@ -52,3 +53,20 @@ def save_evidence_draft(
         if conflict.theirs is not None and conflict.theirs.content == dict(content):
             return int(conflict.theirs.version)
         raise
+
+
+def unfinished_notes(*, by: User, about: str) -> list[Draft]:
+    """What the person began to type about this and has not sent, the newest first."""
+    drafts = Draft.objects.of(by).unsent().filter(kind=EVIDENCE_DRAFT, about=about)
+    return [draft for draft in drafts.order_by("-saved_at") if draft.content.get("text")]
+
+
+def discard_note(*, key: UUID, by: User, at: datetime) -> None:
+    """Throw away what the person began to type.
+
+    Raises:
+        NotVisible: the person has no such draft.
+    """
+    deleted, _ = Draft.objects.of(by).filter(receipt=key, kind=EVIDENCE_DRAFT).delete()
+    if not deleted:
+        raise NotVisible("There is no such note.")

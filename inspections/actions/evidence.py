@@ -8,15 +8,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inspections.models import (
-    Assignment,
     Case,
     Evidence,
     EvidenceCriterion,
     EvidenceRevision,
     Inspection,
+    Place,
     Strand,
 )
-from inspections.permissions import assignment_of, may_change_evidence, may_record_evidence
+from inspections.permissions import (
+    assignment_of,
+    is_on_team,
+    may_change_evidence,
+    may_record_evidence,
+)
 from inspections.values import Choices, EvidenceContent
 from organisations.models import User
 from records.actions import save_if_version
@@ -38,7 +43,7 @@ def record_evidence(
     case: int | None,
     by: User,
     at: datetime,
-    member: Assignment | None = None,
+    place: Place | None = None,
     choices: Choices | None = None,
 ) -> Evidence:
     """Record one item of evidence. The same form sent twice makes one item.
@@ -46,7 +51,7 @@ def record_evidence(
     Args:
         key: the form's key; it becomes the key of the item and the receipt of its first version.
         case: the primary key of the case, or None for no case.
-        member: the author's place on the team, where the caller has it.
+        place: where the author stands in this strand, where the caller knows it.
         choices: what there is to choose from in this strand, where the caller has it.
 
     Raises:
@@ -54,18 +59,16 @@ def record_evidence(
         ActionRefused: the content does not fit the strand.
         AlreadySent: the key was used before with other content.
     """
-    member = member or assignment_of(by, inspection, timezone.localdate(at))
-    takes_part = member is not None and strand.is_taken_part_in_by(member.inspectorate_id)
-    require(may_record_evidence(member, inspection, takes_part=takes_part))
-    content = _checked(
-        content, case, choices or choices_of(inspection=inspection, strand=strand), at
-    )
+    place = place or _place(inspection, strand, by, at)
+    require(may_record_evidence(place.member, inspection, takes_part=place.takes_part))
+    choices = choices or choices_of(inspection=inspection, strand=strand)
+    content = _checked(content, case, choices, at)
     sent = {**content.as_data(), "case": case, "strand": strand.code}
     evidence = Evidence(
         id=key,
         inspection=inspection,
         strand=strand,
-        owner_id=member.inspectorate_id,  # type: ignore[union-attr] # the permission said so
+        owner_id=place.member.inspectorate_id,
         power_id=strand.power_id,
         author=by,
         case_id=case,
@@ -128,6 +131,14 @@ def choices_of(*, inspection: Inspection, strand: Strand) -> Choices:
     """What an item in this strand may be about: cases, agencies of the area, criteria."""
     rows = Case.objects.choices_of(inspection, strand)
     return Choices.from_rows(rows)
+
+
+def _place(inspection: Inspection, strand: Strand, by: User, at: datetime) -> Place:
+    member = assignment_of(by, inspection, timezone.localdate(at))
+    require(is_on_team(member))
+    assert member is not None  # noqa: S101 - the line above refuses
+    takes_part = strand.is_taken_part_in_by(member.inspectorate_id)
+    return Place(inspection, member, strand, takes_part)
 
 
 def _checked(

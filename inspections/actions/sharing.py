@@ -73,6 +73,12 @@ def withdraw_share(*, share: EvidenceShare, by: User, at: datetime) -> EvidenceS
     return share
 
 
+def receivers_of(*, evidence: Evidence) -> list[Inspectorate]:
+    """The inspectorates of the inspection that an item may be shared with."""
+    rows = Inspectorate.objects.filter(participations__strand__inspection=evidence.inspection_id)
+    return list(rows.exclude(pk=evidence.owner_id).distinct())
+
+
 def _member(evidence: Evidence, by: User, at: datetime) -> Assignment | None:
     return assignment_of(by, evidence.inspection, timezone.localdate(at))
 

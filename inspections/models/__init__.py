@@ -6,7 +6,7 @@ from inspections.models.evidence import (
     EvidenceCriterion,
     EvidenceRevision,
 )
-from inspections.models.inspection import Inspection, InspectionEvent, KeyDate
+from inspections.models.inspection import Inspection, InspectionEvent, KeyDate, Place
 from inspections.models.sharing import EvidenceAudience, EvidenceShare, EvidenceUse
 from inspections.models.strand import Strand, StrandParticipant
 from inspections.models.team import Assignment, InspectionAccess
@@ -24,6 +24,7 @@ __all__ = [
     "InspectionAccess",
     "InspectionEvent",
     "KeyDate",
+    "Place",
     "Strand",
     "StrandParticipant",
 ]

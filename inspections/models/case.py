@@ -1,19 +1,30 @@
 """A child's case, without the child's name."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 
 from frameworks.models import Criterion
+from inspections.models.team import Assignment
 from inspections.values import AGE_BAND_LABELS, COHORT_LABELS, AgeBand, CaseKind, Cohort
 from organisations.models import Agency
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases of inspections."""
+
+    def visible_to(self, person: Any, day: date) -> "CaseQuerySet":
+        """Those of inspections on whose team the person is that day."""
+        mine = Assignment.objects.on(day).filter(inspection=OuterRef("inspection"), person=person)
+        return self.filter(Exists(mine))
+
+    def for_page(self) -> "CaseQuerySet":
+        """With who added them."""
+        return self.select_related("added_by")
 
     def of(self, inspection: Any) -> "CaseQuerySet":
         """Those of one inspection."""

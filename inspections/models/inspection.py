@@ -53,9 +53,11 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         """The one with this reference, if it is among these."""
         return self.filter(reference=reference).first()
 
-    def for_list(self) -> "InspectionQuerySet":
-        """With what a list shows, the next fieldwork first among what is not over."""
-        return self.for_page().order_by("-fieldwork_starts_on", "reference")
+    def for_list(self, person: Any, day: date) -> "InspectionQuerySet":
+        """With what a list shows, and the person's place on the team, if they have one."""
+        return (
+            self.for_page().with_member(person, day).order_by("-fieldwork_starts_on", "reference")
+        )
 
     def place_of(
         self, person: Any, reference: str, day: date, *, strand: str = ""
@@ -79,12 +81,14 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 
     def at_work(self, person: Any, day: date) -> "InspectionQuerySet":
         """Those that the person works on that day, with their assignment as `member`."""
+        return self.with_member(person, day).filter(member__isnull=False)
+
+    def with_member(self, person: Any, day: date) -> "InspectionQuerySet":
+        """With the person's assignment on that day as `member`, None for whoever is let in only."""
         holds = Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=day)
         mine = Q(assignments__person=person, assignments__starts_on__lte=day) & holds
-        return (
-            self.annotate(member=FilteredRelation("assignments", condition=mine))
-            .filter(member__isnull=False)
-            .select_related("member__inspectorate")
+        return self.annotate(member=FilteredRelation("assignments", condition=mine)).select_related(
+            "member__inspectorate"
         )
 
     def at_strand(self, code: str) -> "InspectionQuerySet":

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inspections.models.evidence import Evidence, EvidenceCriterion, EvidenceRevision
 from inspections.models.team import Assignment
+from inspections.values import EVIDENCE_PAGE, Asked
 from organisations.models import Inspectorate, LegalPower
 
 
@@ -51,9 +52,29 @@ class EvidenceAudienceQuerySet(models.QuerySet["EvidenceAudience"]):
         """What was recorded against a case."""
         return self.filter(evidence__case=case)
 
+    def for_item(self) -> "EvidenceAudienceQuerySet":
+        """With what the page of one item shows, and what its permissions ask."""
+        return self.with_content().select_related(
+            "evidence__owner",
+            "evidence__author",
+            "evidence__case",
+            "evidence__strand",
+            "evidence__power",
+            "revision__agency",
+        )
+
     def newest_first(self) -> "EvidenceAudienceQuerySet":
         """By the time of recording; the key breaks ties, so that paging loses nothing."""
         return self.order_by("-recorded_at", "-evidence_id")
+
+    def page(self, asked: Asked) -> "EvidenceAudienceQuerySet":
+        """One page, and one row more that says whether another page follows."""
+        rows = self.newest_first()
+        if asked.newer_than:
+            rows = self.newer_than(*asked.newer_than)
+        elif asked.older_than:
+            rows = self.older_than(*asked.older_than)
+        return rows[: EVIDENCE_PAGE + 1]
 
     def older_than(self, at: datetime, key: UUID) -> "EvidenceAudienceQuerySet":
         """What comes after that item in the list, newest first.
@@ -111,6 +132,30 @@ class EvidenceAudience(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} for {self.inspectorate_id}"
+
+    def readable_revisions(self) -> list[EvidenceRevision]:
+        """The versions that this audience may read, the newest first: a share is of one (I3)."""
+        rows = self.evidence.revisions.select_related("person").order_by("-version")
+        if self.pinned:
+            rows = rows.filter(pk=self.revision_id)
+        return list(rows)
+
+    def readable_shares(self) -> "EvidenceShareQuerySet":
+        """The shares of the item: its owner sees them all, a receiver its own."""
+        shares = EvidenceShare.objects.of(self.evidence)
+        if self.inspectorate_id != self.evidence.owner_id:
+            shares = shares.filter(inspectorate=self.inspectorate_id)
+        return shares
+
+    def readable_uses(self) -> "list[EvidenceUse]":
+        """What relies on the item. Whom it was shared with does not learn of others' work."""
+        return [] if self.pinned else list(EvidenceUse.objects.of(self.evidence))
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names what was shown: the item, at the version that they see."""
+        version = self.revision.version if self.revision else 0
+        return f"evidence {self.evidence.reference} v{version}"
 
 
 class EvidenceShareQuerySet(models.QuerySet["EvidenceShare"]):
@@ -190,6 +235,14 @@ class EvidenceShare(models.Model):
         )
 
 
+class EvidenceUseQuerySet(models.QuerySet["EvidenceUse"]):
+    """What relies on evidence."""
+
+    def of(self, evidence: Any) -> "EvidenceUseQuerySet":
+        """What relies on any version of one item, the newest first."""
+        return self.filter(revision__evidence=evidence).select_related("revision").order_by("-at")
+
+
 class EvidenceUse(models.Model):
     """Something relies on an item of evidence: a position, a paragraph.
 
@@ -201,6 +254,8 @@ class EvidenceUse(models.Model):
     used_in = models.CharField(max_length=60)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = EvidenceUseQuerySet.as_manager()
 
     class Meta:
         constraints = [

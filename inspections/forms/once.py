@@ -1,0 +1,23 @@
+"""A form that is sent once, and knows what was sent."""
+
+from uuid import UUID
+
+from pages.forms import GovForm, OnceMixin
+
+_NOT_CONTENT = {"csrfmiddlewaretoken", "once"}
+
+
+class SentOnceForm(OnceMixin, GovForm):
+    """A short form whose second arrival finds the receipt of its first."""
+
+    @property
+    def key(self) -> UUID:
+        """The key of this sending."""
+        key: UUID = self.cleaned_data["once"]
+        return key
+
+    def sent(self) -> dict[str, list[str]]:
+        """What was sent, as plain data for the receipt."""
+        return {
+            name: self.data.getlist(name) for name in sorted(self.data) if name not in _NOT_CONTENT
+        }

@@ -1,0 +1,215 @@
+"""Evidence: in a list, alone, and what was begun and not finished."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+
+from inspections.models import (
+    EvidenceAudience,
+    EvidenceRevision,
+    EvidenceShare,
+    EvidenceUse,
+    Inspection,
+)
+from inspections.values import EVIDENCE_PAGE, Asked, Strength
+from pages.shown import Cell, Colour, Column, SummaryRow
+from records.models import Draft
+
+SHOWN_WORDS = 60
+SHARE_COLUMNS = [Column("With"), Column("Version"), Column("Purpose"), Column("Since"), Column("")]
+USE_COLUMNS = [Column("Relied on in"), Column("Version"), Column("Since")]
+_STRENGTH_COLOURS: dict[str, Colour] = {Strength.STRENGTH: "green", Strength.WEAKNESS: "orange"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of evidence in a list."""
+
+    reference: str
+    url: str
+    text: str
+    strength: str
+    colour: Colour
+    facts: str
+    criteria: str
+    version: int
+    shared_in: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of evidence, and the addresses of the pages beside it."""
+
+    items: list[Item]
+    newer_url: str
+    older_url: str
+    left_out: str
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A note that was begun and not sent."""
+
+    text: str
+    saved: str
+    url: str
+    discard_url: str
+
+
+LEFT_OUT = (
+    "The newest first, {size} to a page. Long texts are cut: open an item to read all of it. What "
+    "another inspectorate records in a strand of its own is not listed until it is shared with "
+    "yours."
+)
+
+
+def item_of(inspection: Inspection, row: EvidenceAudience) -> Item:
+    """One line of a list of evidence."""
+    item, said = row.evidence, row.revision
+    facts = [
+        said.get_source_display(),
+        f"observed {date_format(said.observed_on, 'j F Y')}",
+        f"case {item.case.reference}" if item.case else "no case",
+        said.agency.name if said.agency else "the partnership",
+        f"{item.author}, {item.owner.short_name}",
+    ]
+    return Item(
+        reference=item.reference,
+        url=reverse("inspections:evidence_item", args=[inspection.reference, item.reference]),
+        text=Truncator(said.text).words(SHOWN_WORDS),
+        strength=said.get_strength_display(),
+        colour=_STRENGTH_COLOURS[said.strength],
+        facts=" · ".join(facts),
+        criteria=", ".join(link.criterion.reference for link in said.criterion_links.all()),
+        version=said.version,
+        shared_in=row.pinned,
+    )
+
+
+def listing(
+    inspection: Inspection, rows: Sequence[EvidenceAudience], asked: Asked, address: str
+) -> Listing:
+    """A page of evidence from one row more than it shows."""
+    more = len(rows) > EVIDENCE_PAGE
+    shown = list(rows[:EVIDENCE_PAGE])
+    if asked.newer_than:
+        shown.reverse()
+    has_newer = more if asked.newer_than else bool(asked.older_than)
+    has_older = True if asked.newer_than else more
+    return Listing(
+        items=[item_of(inspection, row) for row in shown],
+        newer_url=_beside(address, "newer", shown[0]) if shown and has_newer else "",
+        older_url=_beside(address, "older", shown[-1]) if shown and has_older else "",
+        left_out=LEFT_OUT.format(size=EVIDENCE_PAGE),
+    )
+
+
+def _beside(address: str, side: str, row: EvidenceAudience) -> str:
+    query = QueryDict(mutable=True)
+    query[side] = f"{row.recorded_at.isoformat()}_{row.evidence_id.hex}"
+    return f"{address}?{query.urlencode()}"
+
+
+def item_facts(row: EvidenceAudience) -> list[SummaryRow]:
+    """What the page of one item says of the version that the reader sees."""
+    item, said = row.evidence, row.revision
+    criteria = "\n".join(
+        f"{link.criterion.reference}: {link.criterion.heading}"
+        for link in said.criterion_links.all()
+    )
+    return [
+        SummaryRow(
+            "Strength or weakness",
+            said.get_strength_display(),
+            colour=_STRENGTH_COLOURS[said.strength],
+        ),
+        SummaryRow("Source", said.get_source_display()),
+        SummaryRow("Observed", date_format(said.observed_on)),
+        SummaryRow("Agency", said.agency.name if said.agency else "The partnership as a whole"),
+        SummaryRow("Case", item.case.reference if item.case else "No case"),
+        SummaryRow("Criteria", criteria or "None", verbatim=True),
+        SummaryRow("Recorded", f"{_moment(item.recorded_at)} by {item.author}"),
+        SummaryRow("Owned by", item.owner.name),
+        SummaryRow("Strand and power", f"{item.strand.title} ({item.power})"),
+    ]
+
+
+def version_rows(revisions: Sequence[EvidenceRevision]) -> list[SummaryRow]:
+    """What the item said at each version, the newest first."""
+    return [
+        SummaryRow(
+            f"Version {said.version}, {_moment(said.at)}, {said.person}", said.text, verbatim=True
+        )
+        for said in revisions
+    ]
+
+
+def share_rows(shares: Sequence[EvidenceShare]) -> list[list[Cell]]:
+    """A row for each share, those that were withdrawn too."""
+    return [
+        [
+            Cell(share.inspectorate.short_name),
+            Cell(f"Version {share.revision.version}"),
+            Cell(share.purpose, hint=f"Under {share.power}"),
+            Cell(_moment(share.shared_at), hint=f"by {share.shared_by}"),
+            Cell("Shared", colour="green")
+            if share.withdrawn_at is None
+            else Cell(
+                "Withdrawn",
+                colour="grey",
+                hint=f"{_moment(share.withdrawn_at)} by {share.withdrawn_by}",
+            ),
+        ]
+        for share in shares
+    ]
+
+
+def use_rows(uses: Sequence[EvidenceUse]) -> list[list[Cell]]:
+    """A row for each thing that relies on the item."""
+    return [
+        [
+            Cell(f"{use.kind.replace('_', ' ').capitalize()} {use.used_in}"),
+            Cell(f"Version {use.revision.version}"),
+            Cell(_moment(use.at)),
+        ]
+        for use in uses
+    ]
+
+
+def unfinished(inspection: Inspection, drafts: Sequence[Draft], address: str) -> list[Unfinished]:
+    """The notes that were begun on a page and not sent."""
+    return [
+        Unfinished(
+            text=Truncator(draft.content["text"]).words(20),
+            saved=_moment(draft.saved_at),
+            url=f"{address}?draft={draft.receipt}",
+            discard_url=reverse(
+                "inspections:discard_note", args=[inspection.reference, draft.receipt]
+            ),
+        )
+        for draft in drafts
+    ]
+
+
+@dataclass(frozen=True)
+class BothTexts:
+    """What two windows saved at once."""
+
+    mine: str
+    theirs: str
+    note: str
+
+
+def conflict_of(mine: str, theirs: EvidenceRevision) -> BothTexts:
+    """The text that was sent, and the one that was saved first."""
+    return BothTexts(mine, theirs.text, f"Version {theirs.version}, saved {_moment(theirs.at)}")
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "DATETIME_FORMAT")

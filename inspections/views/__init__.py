@@ -1,0 +1,1 @@
+"""The screens of fieldwork, a file for each family."""

@@ -1,0 +1,53 @@
+"""What every screen of an inspection begins with."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from inspections.forms.once import SentOnceForm
+from inspections.models import Inspection
+from inspections.permissions import is_on_team
+from inspections.presenters.head import head_of
+from pages.page import Page
+from records.actions import once
+from records.models import Receipt
+from records.permissions import Answer
+
+
+class InspectionPage(Page):
+    """A screen for the team of an inspection. To everybody else there is no such page.
+
+    Attributes:
+        strand: the code of the strand that the screen is about, if it is about one.
+    """
+
+    strand = ""
+
+    def load(self, *args: Any, inspection: str, **kwargs: Any) -> None:
+        self.about = inspection
+        self.today = timezone.localdate(self.now)
+        place = Inspection.objects.visible_to(self.actor, self.now).place_of(
+            self.actor, inspection, self.today, strand=self.strand
+        )
+        if place is None:
+            raise Http404
+        self.place = place
+        self.inspection = place.inspection
+        self.member = place.member
+        self.load_more(**kwargs)
+
+    def load_more(self, **kwargs: Any) -> None:
+        """Find what else the address names."""
+
+    def permission(self) -> Answer:
+        return is_on_team(self.member)
+
+    def render(self, context: Mapping[str, Any], *, status: int = 200) -> TemplateResponse:
+        return super().render({"head": head_of(self.inspection), **context}, status=status)
+
+    def once(self, form: SentOnceForm, act: str, do: Callable[[], str]) -> Receipt:
+        """Do what the form asks, once, however often it arrives."""
+        return once(key=form.key, by=self.actor, act=act, content=form.sent(), at=self.now, do=do)

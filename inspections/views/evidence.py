@@ -1,0 +1,186 @@
+"""Evidence: the list, recording an item, and what is saved as it is typed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from inspections import actions
+from inspections.forms import EvidenceForm
+from inspections.forms.autosave import AutosaveForm
+from inspections.forms.evidence import initial_from
+from inspections.models import EvidenceAudience
+from inspections.permissions import may_record_evidence
+from inspections.presenters.evidence import listing, unfinished
+from inspections.values import Asked
+from inspections.views.base import InspectionPage
+from pages.page import JsonPage
+from records.errors import ActionRefused, AlreadySent, Conflict
+from records.models import Draft
+from records.permissions import Answer
+
+
+class EvidenceListPage(InspectionPage):
+    """What this person's inspectorate may see of the evidence, the newest first."""
+
+    template_name = "inspections/evidence_list.html"
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """A page of the list."""
+        asked = Asked.from_query(request.GET)
+        seen = EvidenceAudience.objects.visible_to(self.actor, self.today).for_member(self.member)
+        rows = list(seen.with_content().page(asked))
+        shown = listing(self.inspection, rows, asked, request.path)
+        self.disclosed(*rows[: len(shown.items)])
+        return self.render({"listing": shown})
+
+
+class JointStrandPage(InspectionPage):
+    """A screen for those who record evidence in the joint strand."""
+
+    strand = "joint"
+
+    def permission(self) -> Answer:
+        return may_record_evidence(self.member, self.inspection, takes_part=self.place.takes_part)
+
+    @property
+    def draft_about(self) -> str:
+        """What a draft of a new item is about."""
+        return f"{self.inspection.reference}/{self.strand}"
+
+
+class RecordEvidencePage(JointStrandPage):
+    """A new item of evidence."""
+
+    template_name = "inspections/record_evidence.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """The form: empty, with case and source of the last one, or with an unfinished note."""
+        drafts = actions.unfinished_notes(by=self.actor, about=self.draft_about)
+        draft = next((one for one in drafts if str(one.receipt) == request.GET.get("draft")), None)
+        self.choices = self.choices_here()
+        form = EvidenceForm(choices=self.choices, initial=self.initial(request.GET, draft))
+        others = [one for one in drafts if one is not draft]
+        return self.shown(form, draft=draft, drafts=others)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Record it, or say what is missing and keep the text."""
+        self.choices = self.choices_here()
+        form = EvidenceForm(request.POST, choices=self.choices)
+        if not form.is_valid():
+            return self.shown(form, status=422)
+        try:
+            item = actions.record_evidence(
+                key=form.key,
+                inspection=self.inspection,
+                strand=self.place.strand,
+                content=form.content(),
+                case=form.case_key(),
+                by=self.actor,
+                at=self.now,
+                place=self.place,
+                choices=self.choices,
+            )
+        except AlreadySent as refusal:
+            form.add_error(None, f"{refusal.message} To record this as another one, send it again.")
+            form.sent_anew()
+            return self.shown(form, status=409)
+        self.changed(item)
+        messages.success(request, f"Saved: {item.reference}.")
+        return redirect(self.next_address(item.reference, form))
+
+    def shown(
+        self,
+        form: EvidenceForm,
+        *,
+        draft: Draft | None = None,
+        drafts: list[Draft] | None = None,
+        status: int = 200,
+    ) -> TemplateResponse:
+        """The page with this form on it."""
+        context = {
+            "form": form,
+            "strand": self.place.strand,
+            "draft_version": draft.version if draft else 0,
+            "unfinished": unfinished(self.inspection, drafts or [], self.request.path),
+            "autosave_url": reverse(
+                "inspections:autosave", args=[self.inspection.reference, form["once"].value()]
+            ),
+        }
+        return self.render(context, status=status)
+
+    def choices_here(self) -> Any:
+        """What evidence of this strand may be about."""
+        return actions.choices_of(inspection=self.inspection, strand=self.place.strand)
+
+    def initial(self, query: QueryDict, draft: Draft | None) -> dict[str, Any]:
+        """What the form begins with."""
+        if draft is not None:
+            return {**initial_from(draft.content), "once": draft.receipt}
+        cases = {one.label: key for key, one in self.choices.cases.items()}
+        return {"case": cases.get(query.get("case", ""), ""), "source": query.get("source", "")}
+
+    def next_address(self, reference: str, form: EvidenceForm) -> str:
+        """The item when this was the last; otherwise the next form, with case and source kept."""
+        if "finish" in self.request.POST:
+            return reverse("inspections:evidence_item", args=[self.inspection.reference, reference])
+        kept = QueryDict(mutable=True)
+        case = self.choices.cases.get(form.case_key() or 0)
+        kept.update({"source": form.cleaned_data["source"]})
+        if case is not None:
+            kept["case"] = case.label
+        address = reverse("inspections:record_evidence", args=[self.inspection.reference])
+        return f"{address}?{kept.urlencode()}"
+
+
+class AutosavePage(JsonPage, JointStrandPage):
+    """What is being typed is saved, under the key of the open form."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *, key: UUID, **kwargs: Any) -> JsonResponse:
+        """Save it, or say why not."""
+        form = AutosaveForm.from_body(request.body)
+        if not form.is_valid():
+            return JsonResponse({"message": form.first_error}, status=422)
+        version = actions.save_evidence_draft(
+            key=key,
+            about=form.item or self.draft_about,
+            base_version=form.base,
+            version=form.cleaned_data["version"],
+            content=form.cleaned_data["content"],
+            by=self.actor,
+            at=self.now,
+        )
+        self.changed(f"draft {key} v{version}")
+        return JsonResponse({"version": version, "saved_at": self.now.isoformat()})
+
+    def refusal_response(self, refusal: ActionRefused, *, status: int) -> HttpResponse:
+        """The sentence; with a conflict, what the other window saved."""
+        answer: dict[str, Any] = {"message": refusal.message}
+        theirs = getattr(refusal, "theirs", None)
+        if isinstance(refusal, Conflict) and theirs is not None:
+            answer["theirs"] = {
+                "version": theirs.version,
+                "by": "your other window",
+                "content": theirs.content,
+            }
+        return JsonResponse(answer, status=status)
+
+
+class DiscardNotePage(JointStrandPage):
+    """An unfinished note is thrown away."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *, key: UUID, **kwargs: Any) -> HttpResponse:
+        """Throw it away."""
+        actions.discard_note(key=key, by=self.actor, at=self.now)
+        self.changed(f"draft {key}")
+        messages.success(request, "The unfinished note is thrown away.")
+        return redirect("inspections:record_evidence", self.inspection.reference)
