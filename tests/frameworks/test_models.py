@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2014, 9, 1)
 
 
-def refuses(constraint: str, row: Any) -> None:
+def assert_refused(constraint: str, row: Any) -> None:
     """The database refuses the row by this constraint, and the model says so in a sentence."""
     wanted = next(c for c in type(row)._meta.constraints if c.name == constraint)
     with pytest.raises(ValidationError) as sentence:
@@ -54,46 +54,48 @@ def changed(row: Any, **fields: Any) -> Any:
 def test_version_name_is_unique_in_its_framework() -> None:
     version = draft_factory()
     copy = FrameworkVersion(framework=version.framework, version="2014-06", loaded_at=AT)
-    refuses("framework_version_once", copy)
+    assert_refused("framework_version_once", copy)
 
 
 def test_version_has_a_known_stage() -> None:
-    refuses("framework_version_status_known", changed(draft_factory(), status="lost"))
+    assert_refused("framework_version_status_known", changed(draft_factory(), status="lost"))
 
 
 @pytest.mark.parametrize("fields", [{"in_force_from": DAY}, {"proposed_by": "admin"}])
 def test_version_has_a_whole_proposal_or_none(fields: dict[str, Any]) -> None:
     if "proposed_by" in fields:
         fields = {"proposed_by": AdminFactory()}
-    refuses("framework_version_proposal_whole", changed(draft_factory(), **fields))
+    assert_refused("framework_version_proposal_whole", changed(draft_factory(), **fields))
 
 
 def test_version_in_force_needs_both_people_and_a_date() -> None:
     version = draft_factory()
-    refuses("framework_version_in_force_by_two", changed(version, status="in_force"))
+    assert_refused("framework_version_in_force_by_two", changed(version, status="in_force"))
     changed(version, proposed_by=AdminFactory(), in_force_from=DAY)
-    refuses("framework_version_in_force_by_two", version)
+    assert_refused("framework_version_in_force_by_two", version)
 
 
 def test_version_in_force_needs_two_different_people() -> None:
     admin = AdminFactory()
     version = changed(draft_factory(), proposed_by=admin, approved_by=admin, in_force_from=DAY)
-    refuses("framework_version_two_people", version)
+    assert_refused("framework_version_two_people", version)
 
 
 def test_version_is_not_approved_without_a_proposal() -> None:
-    refuses("framework_version_two_people", changed(draft_factory(), approved_by=AdminFactory()))
+    assert_refused(
+        "framework_version_two_people", changed(draft_factory(), approved_by=AdminFactory())
+    )
 
 
 def test_two_versions_of_a_framework_do_not_begin_on_one_day() -> None:
     framework_version_factory(on=DAY)
     other = framework_version_factory(version="2015", on=date(2015, 1, 1))
-    refuses("framework_version_one_a_day", changed(other, in_force_from=DAY))
+    assert_refused("framework_version_one_a_day", changed(other, in_force_from=DAY))
 
 
 def test_event_leads_to_a_known_stage() -> None:
     event = FrameworkEvent(version=draft_factory(), to_state="lost", at=AT)
-    refuses("framework_event_states_known", event)
+    assert_refused("framework_event_states_known", event)
 
 
 def test_event_is_never_changed_nor_deleted() -> None:
@@ -107,7 +109,7 @@ def test_event_is_never_changed_nor_deleted() -> None:
 
 
 def test_scale_code_is_unique_in_its_version() -> None:
-    refuses("grade_scale_code_once", GradeScale(version=draft_factory(), code="four-point"))
+    assert_refused("grade_scale_code_once", GradeScale(version=draft_factory(), code="four-point"))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_scale_code_is_unique_in_its_version() -> None:
 )
 def test_grade_has_a_code_and_a_rank_of_its_own(constraint: str, fields: dict[str, Any]) -> None:
     scale = draft_factory().grade_scales.get()
-    refuses(constraint, Grade(scale=scale, title="Other", **fields))
+    assert_refused(constraint, Grade(scale=scale, title="Other", **fields))
 
 
 def test_inspection_type_code_is_unique_in_its_version() -> None:
@@ -133,25 +135,27 @@ def test_inspection_type_code_is_unique_in_its_version() -> None:
         led_by=Inspectorate.objects.get(code="ofsted"),
         power=LegalPower.objects.get(),
     )
-    refuses("inspection_type_code_once", copy)
+    assert_refused("inspection_type_code_once", copy)
 
 
 def test_participation_is_in_a_type_or_in_an_area() -> None:
     version, ofsted = draft_factory(), Inspectorate.objects.get(code="hmi-prisons")
-    refuses("participation_in_one_thing", Participation(inspectorate=ofsted))
+    assert_refused("participation_in_one_thing", Participation(inspectorate=ofsted))
     both = Participation(
         inspectorate=ofsted,
         inspection_type=version.inspection_types.get(),
         area=version.areas.get(),
     )
-    refuses("participation_in_one_thing", both)
+    assert_refused("participation_in_one_thing", both)
 
 
 def test_participation_stands_once() -> None:
     version, ofsted = draft_factory(), Inspectorate.objects.get(code="ofsted")
     kind, area = version.inspection_types.get(), version.areas.get()
-    refuses("participation_in_type_once", Participation(inspectorate=ofsted, inspection_type=kind))
-    refuses("participation_in_area_once", Participation(inspectorate=ofsted, area=area))
+    assert_refused(
+        "participation_in_type_once", Participation(inspectorate=ofsted, inspection_type=kind)
+    )
+    assert_refused("participation_in_area_once", Participation(inspectorate=ofsted, area=area))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +182,7 @@ def test_key_date_rule_is_whole(constraint: str, fields: dict[str, Any]) -> None
             **fields,
         },
     )
-    refuses(constraint, rule)
+    assert_refused(constraint, rule)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +196,7 @@ def test_report_form_is_of_a_known_kind_and_stands_once(constraint: str, kind: s
         title="Other",
         quality_assured_by=Inspectorate.objects.get(code="ofsted"),
     )
-    refuses(constraint, form)
+    assert_refused(constraint, form)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_report_section_has_a_key_a_place_and_a_kind(
 ) -> None:
     form = draft_factory().inspection_types.get().report_forms.get()
     whole = {"key": "other", "heading": "Other", "order": 99, "kind": "prose", **fields}
-    refuses(constraint, ReportSection(form=form, **whole))
+    assert_refused(constraint, ReportSection(form=form, **whole))
 
 
 @pytest.mark.parametrize(
@@ -233,12 +237,12 @@ def test_area_is_whole(constraint: str, fields: dict[str, Any]) -> None:
         "order": 9,
         **fields,
     }
-    refuses(constraint, JudgementArea(**whole))
+    assert_refused(constraint, JudgementArea(**whole))
 
 
 def test_area_is_not_a_part_of_itself() -> None:
     area = draft_factory().areas.get()
-    refuses("judgement_area_not_own_parent", changed(area, parent=area))
+    assert_refused("judgement_area_not_own_parent", changed(area, parent=area))
 
 
 @pytest.mark.parametrize(
@@ -252,7 +256,7 @@ def test_area_is_not_a_part_of_itself() -> None:
 def test_criterion_is_whole(constraint: str, fields: dict[str, Any]) -> None:
     version = draft_factory()
     whole = {"reference": "TEST ¶9", "order": 9, "heading": "H", "statement": "S", **fields}
-    refuses(constraint, Criterion(version=version, area=version.areas.get(), **whole))
+    assert_refused(constraint, Criterion(version=version, area=version.areas.get(), **whole))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +270,7 @@ def test_descriptor_is_whole(constraint: str, fields: dict[str, Any]) -> None:
     area = draft_factory().areas.get()
     grade = area.scale.grades.get(code="outstanding")
     whole = {"reference": "TEST ¶9", "statement": "S", "order": 9, **fields}
-    refuses(constraint, GradeDescriptor(area=area, grade=grade, **whole))
+    assert_refused(constraint, GradeDescriptor(area=area, grade=grade, **whole))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +289,7 @@ def test_rule_is_whole(constraint: str, fields: dict[str, Any]) -> None:
         "definition": {},
         **fields,
     }
-    refuses(constraint, LimitingRule(version=draft_factory(), **whole))
+    assert_refused(constraint, LimitingRule(version=draft_factory(), **whole))
 
 
 # --- rows ---------------------------------------------------------------------------------------
