@@ -34,7 +34,7 @@ bench: setup ## Measure what is promised to be fast, beside its reference
 	@$(VENV)/python -m benchmarks
 
 demo-inspection: setup ## A whole inspection without a browser; writes var/demo/letter.pdf
-	@$(VENV)/python manage.py demo_inspection
+	@rm -rf var/demo && CONCORD_VAR_DIR=$(CURDIR)/var/demo $(VENV)/python manage.py demo_inspection
 
 format: setup ## Format Python and templates
 	@$(VENV)/ruff check --fix-only --quiet .

@@ -1,20 +1,57 @@
 """The second half of the story: the letter is written, checked, commented on and published."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from celery import current_app
 from django.utils import timezone
 
 from desk.demonstration.people import cast, person
-from desk.demonstration.story import Story, script
+from desk.demonstration.story import Story, Tell, script
 from frameworks.models import ReportSection
 from inspections import actions as fieldwork
 from inspections.models import Evidence
+from organisations.models import LocalArea
 from records import queue
 from reports import actions as reporting
 from reports.models import AccuracyComment, Paragraph, Publication
 from reports.values import CommentContent, ParagraphContent
+
+# How many days pass before each chapter: a summer's inspection, published in the autumn.
+SCHEDULE = (
+    ("open", 0),
+    ("record", 18),
+    ("open_positions", 25),
+    ("take_positions", 2),
+    ("agree", 2),
+    ("write", 5),
+    ("assure", 3),
+    ("sign_off", 2),
+    ("send_to_chair", 1),
+    ("comment", 4),
+    ("return_response", 3),
+    ("answer", 5),
+    ("sign_off", 2),
+    ("publish", 3),
+)
+
+
+def told_until(last: str, *, area: str, tell: Tell) -> "ReleaseStory":
+    """A story whose last chapter happens today.
+
+    Args:
+        last: the last chapter of SCHEDULE that is told.
+        area: the name of the local area.
+        tell: is given a sentence for each step.
+    """
+    chapters = SCHEDULE[: [name for name, _ in SCHEDULE].index(last) + 1]
+    begins = timezone.now() - timedelta(days=sum(days for _, days in chapters), hours=2)
+    story = ReleaseStory(area=LocalArea.objects.get(name=area).code, begins=begins, tell=tell)
+    for name, days in chapters:
+        story.wait(days=days)
+        getattr(story, name)()
+    return story
 
 
 def run_due_jobs() -> None:
@@ -141,7 +178,9 @@ class ReleaseStory(Story):
             f"{accepted} comments are accepted and change the text; the others have a reason."
         )
 
-    def publish(self) -> Publication:
+    publication: Publication
+
+    def publish(self) -> None:
         """Proposed by the overall lead, printed, confirmed by another inspectorate's lead."""
         draft = reporting.newest_draft(report=self.report)
         self.do(
@@ -151,17 +190,16 @@ class ReleaseStory(Story):
             content_hash=draft.content_hash,
         )
         run_due_jobs()
-        publication: Publication = self.do(
+        self.publication = self.do(
             self.lead("cqc"),
             reporting.confirm_publication,
             report=self.report,
             content_hash=draft.content_hash,
         )
         self.tell(
-            f"{publication} is published: {publication.artefact.pages} pages, "
-            f"SHA-256 {publication.pdf_sha256}."
+            f"{self.publication} is published: {self.publication.artefact.pages} pages, "
+            f"SHA-256 {self.publication.pdf_sha256}."
         )
-        return publication
 
     def _refresh(self) -> None:
         self.report.refresh_from_db()

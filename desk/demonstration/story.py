@@ -38,11 +38,11 @@ def script() -> dict[str, Any]:
     return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
 
 
-def monday_before(day: date) -> date:
-    """The last Monday that is a working day, on or before a day."""
-    monday = day - timedelta(days=day.weekday())
+def monday_after(day: date) -> date:
+    """The first Monday that is a working day, on or after a day."""
+    monday = day + timedelta(days=-day.weekday() % 7)
     while not is_working_day(monday):
-        monday -= timedelta(days=7)
+        monday += timedelta(days=7)
     return monday
 
 
@@ -97,7 +97,7 @@ class Story:
 
     # --- the chapters ---------------------------------------------------------------------------
 
-    def open(self, *, fieldwork_starts_on: date) -> None:
+    def open(self) -> None:
         """The overall lead opens the inspection and names the leads; each lead names a team."""
         version = FrameworkVersion.objects.in_force_on(self.clock.date()).get(
             framework__code="integrated"
@@ -109,7 +109,7 @@ class Story:
             fieldwork.open_inspection,
             inspection_type=version.inspection_types.get(code="integrated-lscb"),
             area=self.area,
-            starts_on=fieldwork_starts_on,
+            starts_on=monday_after(timezone.localdate(self.clock) + timedelta(days=10)),
             participants=list(cast()["inspectorates"]),
             board=Board(f"{self.area.name} Local Safeguarding Children Board", chair),
         )
