@@ -8,8 +8,8 @@ from inspections.permissions import assignment_of, is_lead, is_on_team, is_overa
 from inspections.values import TeamRole
 from organisations.models import Inspectorate, User
 from records.permissions import Allowed, Answer, Refused, first_refusal
-from reports.models import PublicationProposal, Report
-from reports.states import EDITABLE, SIGNING, ReportState
+from reports.models import Draft, PublicationProposal, Report
+from reports.states import EDITABLE, SIGNING
 
 
 def place_of(person: User, report: Report, day: date) -> Assignment | None:
@@ -108,6 +108,23 @@ def may_confirm(
     return Allowed()
 
 
-def is_published(report: Report) -> bool:
-    """Whether the public can read it."""
-    return report.state == ReportState.PUBLISHED
+def proposal_for(draft: Draft) -> PublicationProposal | None:
+    """The proposal to publish this draft, if there is one."""
+    return PublicationProposal.objects.filter(draft=draft).select_related("by").first()
+
+
+def is_proposed(draft: Draft) -> bool:
+    """Whether somebody proposed to publish this draft."""
+    return proposal_for(draft) is not None
+
+
+def may_confirm_now(
+    assignment: Assignment | None, report: Report, proposal: PublicationProposal | None
+) -> Answer:
+    """`may_confirm`, asked of the proposer's places on the team."""
+    if proposal is None:
+        return may_confirm(assignment, None, ())
+    places = Assignment.objects.filter(
+        inspection=report.strand.inspection_id, person=proposal.by_id
+    )
+    return may_confirm(assignment, proposal, places.values_list("inspectorate_id", flat=True))

@@ -9,7 +9,7 @@ from reports.actions.accuracy import (
     window_of,
 )
 from reports.actions.answers import AnswerContent, answer_comment, finish_answers
-from reports.actions.drafts import save_typed, typed_before
+from reports.actions.drafts import discard_typed, save_typed, typed_before
 from reports.actions.evidence import link_evidence, unlink_evidence, visible_evidence
 from reports.actions.printing import (
     NO_WATERMARK,
@@ -17,6 +17,8 @@ from reports.actions.printing import (
     ask_for_print,
     find_print,
     may_have_print,
+    preview,
+    printed_bytes,
     watermark_of,
 )
 from reports.actions.publishing import confirm_publication, propose_publication
@@ -57,6 +59,7 @@ __all__ = [
     "close_door",
     "close_without_response",
     "confirm_publication",
+    "discard_typed",
     "due_if_sent",
     "find_print",
     "finish_answers",
@@ -69,6 +72,8 @@ __all__ = [
     "newest_draft",
     "open_report",
     "pass_quality_assurance",
+    "preview",
+    "printed_bytes",
     "problems_now",
     "propose_publication",
     "remove_paragraph",

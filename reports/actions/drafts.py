@@ -7,7 +7,7 @@ from typing import Any
 
 from organisations.models import User
 from records.actions import save_draft
-from records.errors import ActionRefused
+from records.errors import ActionRefused, Conflict
 from records.models import Draft as Typed
 from reports.values import COMMENT_LIMIT, PARAGRAPH_LIMIT
 
@@ -47,13 +47,24 @@ def save_typed(
     """
     if sum(len(str(value)) for value in content.values()) > _MOST:
         raise ActionRefused("This is too long to be kept. Make two paragraphs of it.")
-    return save_draft(
-        by=by,
-        receipt=key,
-        kind=kind,
-        about=about,
-        base_version=base_version,
-        version=version,
-        content=content,
-        at=at,
-    )
+    try:
+        return save_draft(
+            by=by,
+            receipt=key,
+            kind=kind,
+            about=about,
+            base_version=base_version,
+            version=version,
+            content=content,
+            at=at,
+        )
+    except Conflict as conflict:
+        # The answer to an earlier attempt was lost on its way; the text is there already.
+        if conflict.theirs is not None and conflict.theirs.content == dict(content):
+            return int(conflict.theirs.version)
+        raise
+
+
+def discard_typed(*, key: uuid.UUID, by: User, at: datetime) -> None:
+    """Throw away what this person typed into a form and has not sent. They asked for it."""
+    Typed.objects.of(by).filter(receipt=key).delete()

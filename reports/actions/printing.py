@@ -9,12 +9,15 @@ from django.utils import timezone
 from organisations.models import User
 from records.actions import queue_job
 from records.models import Job
+from records.permissions import require
 from records.states import JobState
 from records.values import content_hash
-from reports.models import AccuracyRound, Artefact, Draft
+from reports.actions.snapshot import freeze, make_snapshot
+from reports.models import AccuracyRound, Artefact, Draft, Report
 from reports.permissions import may_read, place_of
 from reports.print.jobs import Printed
 from reports.print.letter import letter_key
+from reports.states import EDITABLE
 
 RENDER_DRAFT = "reports.render_draft"
 # What is published carries none.
@@ -52,6 +55,11 @@ def find_print(*, draft: Draft, watermark: str) -> Print:
     )
 
 
+def printed_bytes(*, draft: Draft, watermark: str) -> Artefact | None:
+    """The PDF with its bytes, if it was made."""
+    return Artefact.objects.filter(key=print_key(draft=draft, watermark=watermark)).first()
+
+
 def ask_for_print(*, draft: Draft, watermark: str, by: User, at: datetime) -> Job:
     """Ask for the PDF. What was asked for already is the same job; one that failed tries again.
 
@@ -68,6 +76,25 @@ def ask_for_print(*, draft: Draft, watermark: str, by: User, at: datetime) -> Jo
         taken = Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(asked_by=by)
         job.asked_by_id = by.pk if taken else job.asked_by_id
     return job
+
+
+def preview(*, report: Report, by: User, at: datetime) -> Draft:
+    """Have a PDF made of the report as it stands. While the text can change, that is a new draft.
+
+    A draft that says the same is not made again.
+
+    Raises:
+        PermissionRefused: the person is not on the team.
+    """
+    report = Report.objects.lock(report)
+    require(may_read(place_of(by, report, timezone.localdate(at))))
+    draft = report.drafts.newest()
+    if draft is None or report.state in EDITABLE:
+        now = content_hash(make_snapshot(report=report, at=at))
+        if draft is None or draft.content_hash != now:
+            draft = freeze(report=report, by=by, at=at)
+    ask_for_print(draft=draft, watermark=watermark_of(draft=draft), by=by, at=at)
+    return draft
 
 
 def may_have_print(*, draft: Draft, person: User, at: datetime) -> bool:

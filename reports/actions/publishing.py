@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from inspections.models import Assignment
 from organisations.models import User
 from records.errors import ActionRefused
 from records.permissions import require
@@ -14,7 +13,7 @@ from reports.actions.release import close_doors
 from reports.actions.signing import require_all_signed
 from reports.actions.stages import move
 from reports.models import Artefact, Draft, Publication, PublicationProposal, Report
-from reports.permissions import may_confirm, may_lead, place_of
+from reports.permissions import may_confirm_now, may_lead, place_of, proposal_for
 from reports.rules import stale_sentence
 from reports.states import REPORT
 
@@ -36,7 +35,7 @@ def propose_publication(
     report = Report.objects.lock(report)
     require(may_lead(place_of(by, report, timezone.localdate(at))))
     draft = _final_draft(report, content_hash)
-    earlier = PublicationProposal.objects.filter(draft=draft).select_related("by").first()
+    earlier = proposal_for(draft)
     if earlier is not None:
         raise ActionRefused(
             f"{earlier.by} proposed this publication already. Another inspectorate’s lead "
@@ -66,8 +65,8 @@ def confirm_publication(
     report = Report.objects.lock(report)
     place = place_of(by, report, timezone.localdate(at))
     newest = report.drafts.newest()
-    proposal = PublicationProposal.objects.filter(draft=newest).first()
-    require(may_confirm(place, proposal, _inspectorates_of(report, proposal)))
+    proposal = proposal_for(newest) if newest else None
+    require(may_confirm_now(place, report, proposal))
     draft = _final_draft(report, content_hash)
     if proposal is None:
         raise ActionRefused(
@@ -86,13 +85,6 @@ def _final_draft(report: Report, content_hash: str) -> Draft:
     if refusal := stale_sentence(content_hash, draft.content_hash):
         raise ActionRefused(refusal)
     return draft
-
-
-def _inspectorates_of(report: Report, proposal: PublicationProposal | None) -> list[int]:
-    if proposal is None:
-        return []
-    rows = Assignment.objects.filter(inspection=report.strand.inspection_id, person=proposal.by_id)
-    return list(rows.values_list("inspectorate_id", flat=True))
 
 
 def _printed(found: Print) -> Artefact:

@@ -23,8 +23,8 @@ from reports.values import CHAIR, RESPONSE_STEP
 TELL_CHAIR = "reports.tell_chair"
 
 
-def send_to_quality_assurance(*, report: Report, by: User, at: datetime) -> Report:
-    """Let the quality assurer read it. The text stands still from now on.
+def send_to_quality_assurance(*, report: Report, by: User, at: datetime) -> Draft:
+    """Let the quality assurer read it. The text stands still from now on, in a draft.
 
     Raises:
         PermissionRefused: the person is not the overall lead.
@@ -37,7 +37,8 @@ def send_to_quality_assurance(*, report: Report, by: User, at: datetime) -> Repo
     refusal = blocking_sentence(problems_now(report=report, paragraphs=paragraphs, at=at))
     if refusal:
         raise ActionRefused(refusal)
-    return move(report=report, verb="send_to_quality_assurance", by=by, at=at)
+    move(report=report, verb="send_to_quality_assurance", by=by, at=at)
+    return freeze(report=report, by=by, at=at)
 
 
 def return_to_drafting(*, report: Report, why: str, by: User, at: datetime) -> Report:
@@ -53,7 +54,7 @@ def return_to_drafting(*, report: Report, why: str, by: User, at: datetime) -> R
 
 
 def pass_quality_assurance(*, report: Report, by: User, at: datetime) -> Draft:
-    """The quality assurer lets it pass: it is frozen, and every inspectorate is asked to sign.
+    """The quality assurer lets it pass: every inspectorate is asked to sign a draft made now.
 
     Raises:
         PermissionRefused: the person is not the quality assurer that the framework names.

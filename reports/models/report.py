@@ -1,11 +1,14 @@
 """A report that is being written."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from frameworks.models import ReportForm, ReportSection
-from inspections.models import EvidenceRevision, Inspection, Strand
+from inspections.models import Assignment, EvidenceRevision, Inspection, Strand
 from organisations.models import Agency
 from records.models import AppendOnly
 from reports.states import REPORT, ReportState
@@ -14,13 +17,23 @@ from reports.states import REPORT, ReportState
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports of inspections."""
 
+    def visible_to(self, person: Any, day: date) -> "ReportQuerySet":
+        """Those of inspections whose team the person is on that day."""
+        on_team = Assignment.objects.on(day).filter(
+            inspection=OuterRef("strand__inspection"), person=person
+        )
+        return self.filter(Exists(on_team))
+
     def of(self, inspection: Inspection) -> "Report | None":
         """The report of the inspection, with what every page of it shows."""
-        return (
+        found = (
             self.select_related("form__quality_assured_by", "strand__power")
             .filter(strand__inspection=inspection)
             .first()
         )
+        if found is not None:
+            found.strand.inspection = inspection
+        return found
 
     def lock(self, report: "Report") -> "Report":
         """The row as it is now, held until this transaction ends.

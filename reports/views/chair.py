@@ -1,0 +1,389 @@
+"""Factual accuracy, as the chair sees it: plain, one thing at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from inspections.rules import working_days_until
+from records.errors import ActionRefused, Conflict
+from records.permissions import Allowed, Answer, Refused
+from reports.actions import (
+    add_comment,
+    ask_for_print,
+    change_comment,
+    discard_typed,
+    find_print,
+    leave_out,
+    printed_bytes,
+    return_response,
+    typed_before,
+    watermark_of,
+    window_of,
+)
+from reports.actions.drafts import COMMENT
+from reports.forms import CommentForm, ConfirmForm
+from reports.models import AccuracyComment
+from reports.presenters.accuracy import (
+    comment_links,
+    own_comments,
+    paragraph_title,
+    receipt_rows,
+)
+from reports.presenters.document import frozen_sections
+from reports.presenters.stages import ShownPrint, shown_print, time_left
+from reports.presenters.typing import conflicting_comment, kept
+from reports.rules import comment_refusal
+from reports.values import long_date
+from reports.views.base import ChairPage, TypedPage, pdf_response
+from reports.views.paragraphs import posted_number
+
+
+class WindowPage(ChairPage):
+    """A page that is there while the chair can still comment."""
+
+    def permission(self) -> Answer:
+        refusal = comment_refusal(window_of(accuracy_round=self.round), self.now)
+        return Refused(refusal) if refusal else Allowed()
+
+
+class DraftForChairPage(ChairPage):
+    """What this is, how long there is, the draft, and the chair's own comments."""
+
+    template_name = "reports/chair/draft.html"
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """The draft while the window is open; afterwards what became of it."""
+        refusal = comment_refusal(window_of(accuracy_round=self.round), self.now)
+        if refusal:
+            self.template_name = "reports/chair/over.html"
+            returned = self.round.returned_at is not None
+            return self.render({"refusal": refusal, "is_returned": returned})
+        draft, comments = self.round.draft, list(self.round.comments.all())
+        self.disclosed(draft, *comments)
+        days = working_days_until(
+            timezone.localdate(self.now), timezone.localdate(self.round.due_at)
+        )
+        sections = frozen_sections(
+            draft.snapshot,
+            comment_url=lambda one: reverse("reports:add_comment", args=[self.reference, one]),
+            comments=comment_links(self.reference, comments),
+        )
+        return self.render(
+            {
+                "letter": draft.snapshot,
+                "sections": sections,
+                "time_left": time_left(self.round.due_at, days),
+                "comments": own_comments(self.reference, draft, comments, is_open=True),
+                "print": self.print_for_chair(),
+            }
+        )
+
+    def print_for_chair(self) -> ShownPrint:
+        """The PDF of the draft that was sent."""
+        draft = self.round.draft
+        return shown_print(
+            find_print(draft=draft, watermark=watermark_of(draft=draft)),
+            pdf_url=reverse("reports:chair_pdf", args=[self.reference]),
+            ask_url=reverse("reports:chair_print", args=[self.reference]),
+            reader=self.actor.pk,
+        )
+
+
+class CommentPage(WindowPage):
+    """A form for one comment, beside the paragraph."""
+
+    template_name = "reports/chair/comment.html"
+    paragraph: str
+
+    def permission(self) -> Answer:
+        # What was typed comes back with the sentence: the action refuses it.
+        return Allowed() if self.request.method == "POST" else super().permission()
+
+    def typed_address(self, form: CommentForm) -> str:
+        """Where the script saves what is typed in this form."""
+        raise Http404
+
+    def shown(self, form: CommentForm, *, status: int = 200, **more: Any) -> TemplateResponse:
+        """The page with this form on it."""
+        found = self.round.draft.paragraph(self.paragraph) or {}
+        context = {
+            "form": form,
+            "title": paragraph_title(self.round.draft, self.paragraph),
+            "text": found.get("text", ""),
+            "typed_url": self.typed_address(form),
+            "typed_version": 0,
+            **more,
+        }
+        return self.render(context, status=status)
+
+
+class NewCommentPage(CommentPage):
+    """A page about a comment that is not there yet."""
+
+    def load(self, *args: Any, **kwargs: Any) -> None:
+        super().load(**kwargs)
+        paragraph = kwargs["paragraph"]
+        if self.round.draft.paragraph(paragraph) is None:
+            raise Http404
+        self.paragraph = paragraph
+
+    def typed_about(self) -> str:
+        """How what is typed here is found again."""
+        return f"{self.reference} +{self.paragraph}"
+
+
+class AddCommentPage(NewCommentPage):
+    """A new comment on a paragraph."""
+
+    def typed_address(self, form: CommentForm) -> str:
+        where = [self.reference, self.paragraph, form["once"].value()]
+        return reverse("reports:type_new_comment", args=where)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """The form: empty, or with what was typed here and not sent."""
+        self.disclosed(self.round.draft)
+        typed = typed_before(kind=COMMENT, about=self.typed_about(), by=self.actor)
+        opened = kept(typed, {"base": 0})
+        form = CommentForm(initial=opened.initial)
+        return self.shown(form, typed_version=opened.version, note=opened.note)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Save it, or say what is missing."""
+        form = CommentForm(request.POST)
+        if "discard" in request.POST:
+            return self.discard(form)
+        if not form.is_valid():
+            return self.shown(form, status=422)
+        try:
+            comment = self.add(form)
+        except ActionRefused as refusal:
+            form.add_error(None, refusal.message)
+            return self.shown(form, status=409)
+        self.changed(comment)
+        messages.success(request, f"Your comment {comment.reference} is saved. It is not sent yet.")
+        return self.to("chair")
+
+    def add(self, form: CommentForm) -> AccuracyComment:
+        """Add what the form holds."""
+        return add_comment(
+            accuracy_round=self.round,
+            paragraph=self.paragraph,
+            content=form.content,
+            key=form.cleaned_data["once"],
+            by=self.actor,
+            at=self.now,
+        )
+
+    def discard(self, form: CommentForm) -> HttpResponse:
+        """Throw away what was typed."""
+        form.is_valid()
+        if key := form.cleaned_data.get("once"):
+            discard_typed(key=key, by=self.actor, at=self.now)
+        return self.to("chair")
+
+
+class OwnCommentPage(WindowPage):
+    """A page about one of the chair's comments."""
+
+    comment: AccuracyComment
+
+    def load(self, *args: Any, **kwargs: Any) -> None:
+        super().load(**kwargs)
+        comment = kwargs["comment"]
+        found = self.round.comments.named(comment)
+        if found is None:
+            raise Http404
+        found.round = self.round
+        self.comment = found
+
+    def typed_about(self) -> str:
+        """How what is typed here is found again."""
+        return f"{self.reference} {self.comment.reference}"
+
+
+class ChangeCommentPage(OwnCommentPage, CommentPage):
+    """A comment that was saved, changed."""
+
+    template_name = "reports/chair/comment.html"
+
+    def load(self, *args: Any, **kwargs: Any) -> None:
+        super().load(**kwargs)
+        self.paragraph = self.comment.paragraph
+
+    def typed_address(self, form: CommentForm) -> str:
+        where = [self.reference, self.comment.reference, form["once"].value()]
+        return reverse("reports:type_comment", args=where)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """The form with what is saved, or with what was typed and not sent."""
+        self.disclosed(self.comment)
+        saved = {
+            "base": self.comment.version,
+            "kind": self.comment.kind,
+            "what_is_wrong": self.comment.what_is_wrong,
+            "what_it_should_say": self.comment.what_it_should_say,
+        }
+        typed = typed_before(kind=COMMENT, about=self.typed_about(), by=self.actor)
+        opened = kept(typed, saved)
+        form = CommentForm(initial=opened.initial)
+        return self.shown(form, typed_version=opened.version, note=opened.note)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Save it, say what is missing, or show both texts."""
+        form = CommentForm(request.POST)
+        if not form.is_valid():
+            return self.shown(form, status=422)
+        if "discard" in request.POST:
+            discard_typed(key=form.cleaned_data["once"], by=self.actor, at=self.now)
+            return self.to("change_comment", self.comment.reference)
+        try:
+            self.save(form)
+        except Conflict as conflict:
+            return self.both_texts(form, conflict)
+        except ActionRefused as refusal:
+            form.add_error(None, refusal.message)
+            return self.shown(form, status=409)
+        self.changed(self.comment)
+        messages.success(request, f"Your comment {self.comment.reference} is saved.")
+        return self.to("chair")
+
+    def save(self, form: CommentForm) -> None:
+        """Save what the form holds."""
+        change_comment(
+            comment=self.comment,
+            version=form.cleaned_data["base"],
+            content=form.content,
+            key=form.cleaned_data["once"],
+            by=self.actor,
+            at=self.now,
+        )
+
+    def both_texts(self, form: CommentForm, conflict: Conflict) -> TemplateResponse:
+        """Neither text is lost: both are shown, and the form goes on from the newer version."""
+        facts = form.cleaned_data
+        mine = f"{facts['what_is_wrong']}\n\n{facts['what_it_should_say']}"
+        again = CommentForm(initial={**facts, "base": conflict.theirs.version})
+        both = conflicting_comment(conflict.message, mine, conflict.theirs)
+        return self.shown(again, status=409, both=both)
+
+
+class LeaveOutPage(OwnCommentPage):
+    """A comment is left out of the response, or taken in again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Leave it out, or take it in."""
+        leave_out(
+            comment=self.comment,
+            version=posted_number(request, "base"),
+            is_left_out=request.POST.get("leave_out") == "1",
+            by=self.actor,
+            at=self.now,
+        )
+        self.changed(self.comment)
+        return self.to("check_response")
+
+
+class CheckResponsePage(WindowPage):
+    """Check your answers, then return them."""
+
+    template_name = "reports/chair/check.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """Every comment as it will be sent."""
+        comments = list(self.round.comments.all())
+        self.disclosed(*comments)
+        form = ConfirmForm(submit="Return your response")
+        form.cancel_url = self.back_address()
+        shown = own_comments(self.reference, self.round.draft, comments, is_open=True)
+        return self.render(
+            {
+                "form": form,
+                "kept": [one for one in shown if not one.is_left_out],
+                "left_out": [one for one in shown if one.is_left_out],
+                "due": long_date(self.round.due_at),
+            }
+        )
+
+
+class ReturnResponsePage(ChairPage):
+    """Returns the one response."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Send it once, however often the button is pressed."""
+        form = ConfirmForm(request.POST)
+        if not form.is_valid():
+            return self.to("check_response")
+        key = form.cleaned_data["once"]
+        return_response(accuracy_round=self.round, key=key, by=self.actor, at=self.now)
+        self.changed(self.round)
+        return self.to("receipt")
+
+
+class ReceiptPage(ChairPage):
+    """That the response was returned, when, and what was in it."""
+
+    template_name = "reports/chair/receipt.html"
+    http_method_names = ["get", "head"]
+
+    def load(self, *args: Any, **kwargs: Any) -> None:
+        super().load(**kwargs)
+        if self.round.returned_at is None:
+            raise Http404
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """The receipt."""
+        comments = list(self.round.comments.all())
+        sent = [one for one in comments if not one.is_left_out]
+        self.disclosed(*sent)
+        rows = receipt_rows(self.round, len(sent), len(comments) - len(sent))
+        shown = own_comments(self.reference, self.round.draft, sent, is_open=False)
+        return self.render({"rows": rows, "comments": shown})
+
+
+class ChairPrintPage(WindowPage):
+    """Asks for the PDF of the draft that was sent."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask for it, or try again."""
+        draft = self.round.draft
+        mark = watermark_of(draft=draft)
+        ask_for_print(draft=draft, watermark=mark, by=self.actor, at=self.now)
+        return self.to("chair")
+
+
+class ChairPdfPage(WindowPage):
+    """The watermarked PDF of the draft that was sent."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The bytes, when they are there."""
+        draft = self.round.draft
+        artefact = printed_bytes(draft=draft, watermark=watermark_of(draft=draft))
+        if artefact is None:
+            raise Http404
+        self.disclosed(draft)
+        return pdf_response(artefact, f"{self.reference}-draft-for-factual-accuracy.pdf")
+
+
+class TypeNewCommentPage(TypedPage, NewCommentPage):
+    """Keeps what is typed into a new comment."""
+
+    kind = COMMENT
+
+
+class TypeCommentPage(TypedPage, OwnCommentPage):
+    """Keeps what is typed into a comment."""
+
+    kind = COMMENT
