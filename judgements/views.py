@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from frameworks.models import Criterion
 from inspections.models import Assignment, Inspection
 from judgements import actions
 from judgements.forms import OpenPositionsForm, PositionForm, ProposeForm, SignForm
@@ -24,6 +25,7 @@ from judgements.permissions import (
 )
 from judgements.presenters import (
     BoardPresenter,
+    CriterionPresenter,
     JudgementPresenter,
     OpenPositionsPresenter,
     PositionPresenter,
@@ -32,7 +34,7 @@ from judgements.presenters import (
     SignPresenter,
 )
 from judgements.presenters.words import address
-from judgements.states import JUDGEMENT, JudgementState
+from judgements.states import JudgementState
 from organisations.models import User
 from pages.page import Page
 from records.errors import ActionRefused
@@ -130,6 +132,27 @@ class JudgementPage(AreaPage):
         return self.render({"page": page})
 
 
+class CriterionPage(AreaPage):
+    """The evidence for and against one criterion."""
+
+    template_name = "judgements/criterion.html"
+    criterion: Criterion
+
+    def load(self, **kwargs: Any) -> None:
+        """The criterion, by its place in the area."""
+        super().load(**kwargs)
+        found = [one for one in self.reading.criteria if one.order == kwargs["number"]]
+        if not found:
+            raise Http404
+        self.criterion = found[0]
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """Two columns; every item that is shown goes into the audit entry."""
+        page = CriterionPresenter(self.reading, self.criterion)
+        self.disclosed(*page.items)
+        return self.render({"page": page})
+
+
 class OpenPositionsPage(AreaPage):
     """Ask every participating inspectorate for its position."""
 
@@ -141,14 +164,13 @@ class OpenPositionsPage(AreaPage):
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """What will happen."""
-        JUDGEMENT.find("open_positions", self.judgement.state)
         return self.render(OpenPositionsPresenter(self.reading).context(OpenPositionsForm()))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Open the round."""
         form = OpenPositionsForm(request.POST)
         if not form.is_valid():
-            return self.render(OpenPositionsPresenter(self.reading).context(form))
+            return self.render(OpenPositionsPresenter(self.reading).context(form), status=422)
         opened = actions.open_positions(
             judgement=self.judgement, key=form.cleaned_data["once"], by=self.person, at=self.now
         )
@@ -180,7 +202,7 @@ class PositionPage(AreaPage):
         page = PositionPresenter(self.reading)
         form = PositionForm(request.POST, **page.given)
         if not form.is_valid():
-            return self.render(page.context(form))
+            return self.render(page.context(form), status=422)
         position = actions.record_position(
             judgement=self.judgement,
             inspectorate=form.cleaned_data["inspectorate"],
@@ -209,7 +231,6 @@ class ProposePage(AreaPage):
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """The form, under the positions that it follows."""
-        JUDGEMENT.find("propose", self.judgement.state)
         page = ProposePresenter(self.reading)
         return self.render(page.context(ProposeForm(**page.given)))
 
@@ -218,7 +239,7 @@ class ProposePage(AreaPage):
         page = ProposePresenter(self.reading)
         form = ProposeForm(request.POST, **page.given)
         if not form.is_valid():
-            return self.render(page.context(form))
+            return self.render(page.context(form), status=422)
         proposal = actions.propose(
             judgement=self.judgement,
             content=form.content(),
@@ -252,7 +273,7 @@ class SignPage(AreaPage):
         page = SignPresenter(self.reading)
         form = SignForm(request.POST, **page.given)
         if not form.is_valid():
-            return self.render(page.context(form))
+            return self.render(page.context(form), status=422)
         signature = actions.sign(
             judgement=self.judgement,
             inspectorate=form.cleaned_data["inspectorate"],

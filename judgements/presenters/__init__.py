@@ -7,11 +7,13 @@ from judgements.presenters.acts import (
     SignPresenter,
 )
 from judgements.presenters.board import BoardPresenter
+from judgements.presenters.criterion import CriterionPresenter
 from judgements.presenters.page import JudgementPresenter
 from judgements.presenters.reading import Reading
 
 __all__ = [
     "BoardPresenter",
+    "CriterionPresenter",
     "JudgementPresenter",
     "OpenPositionsPresenter",
     "PositionPresenter",

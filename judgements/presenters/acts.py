@@ -13,6 +13,7 @@ from judgements.presenters.reading import Reading
 from judgements.presenters.rounds import RoundShown, show_rounds
 from judgements.presenters.scale import GradeColumn, show_scale
 from judgements.presenters.words import address, listed
+from judgements.states import JUDGEMENT
 from organisations.models import Inspectorate
 from pages.forms import GovForm
 from pages.shown import SummaryRow
@@ -88,7 +89,12 @@ class OpenPositionsPresenter(ActPresenter):
         return said
 
     def context(self, form: GovForm) -> dict[str, object]:
-        """The page with the form, whose button says who is asked."""
+        """The page with the form, whose button says who is asked.
+
+        Raises:
+            TransitionNotAllowed: no round can be opened at this stage.
+        """
+        JUDGEMENT.find("open_positions", self.judgement.state)
         form.submit_label = f"Open round {self.number} to {self.everybody}"
         form.cancel_url = self.back
         return {"page": self, "form": form}
@@ -208,7 +214,12 @@ class ProposePresenter(ActPresenter):
         }
 
     def context(self, form: GovForm) -> dict[str, object]:
-        """The page with the form, whose button says to whom the proposal goes."""
+        """The page with the form, whose button says to whom the proposal goes.
+
+        Raises:
+            TransitionNotAllowed: nothing can be proposed at this stage.
+        """
+        JUDGEMENT.find("propose", self.judgement.state)
         form.submit_label = f"Propose this to {self.everybody}"
         form.cancel_url = self.back
         return {"page": self, "form": form}

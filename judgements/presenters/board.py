@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from inspections.models import Inspection
 from judgements.models import Judgement
-from judgements.presenters.words import STATE_COLOURS, STATE_WORDS, address, door
+from judgements.presenters.words import STATE_COLOURS, STATE_WORDS, address
 from judgements.states import JudgementState
 from pages.shown import Task
 
@@ -22,7 +24,7 @@ class BoardPresenter:
     @property
     def back(self) -> str:
         """The page of the inspection."""
-        return door("desk:inspection", self.inspection.reference)
+        return reverse("desk:inspection", args=[self.inspection.reference])
 
     @property
     def tasks(self) -> list[Task]:

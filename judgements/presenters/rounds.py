@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from judgements.models import Position, PositionRound
 from judgements.presenters.reading import Reading
-from judgements.presenters.words import evidence_item_address, listed, moment
+from judgements.presenters.words import evidence_address, listed, moment
 from judgements.values import NO_EVIDENCE_TITLE
 from pages.shown import Link
 
@@ -75,8 +75,7 @@ def _position(reading: Reading, row: Position) -> PositionShown:
         grade=row.grade.title if row.grade else NO_EVIDENCE_TITLE,
         rationale=row.rationale,
         evidence=tuple(
-            Link(reference, evidence_item_address(reading.judgement, reference))
-            for reference in seen
+            Link(reference, evidence_address(reading.judgement, reference)) for reference in seen
         ),
         unseen=len(revisions) - len(seen),
         at=moment(row.at),

@@ -6,7 +6,7 @@ from frameworks.models import Criterion
 from frameworks.values import Presupposes
 from inspections.values import Strength
 from judgements.presenters.reading import Reading
-from judgements.presenters.words import evidence_address
+from judgements.presenters.words import criterion_address
 from pages.shown import Link
 
 
@@ -85,5 +85,5 @@ def _counted(reading: Reading, criterion: Criterion, number: int, side: Strength
     word = "for" if side == Strength.STRENGTH else "against"
     if not number:
         return Link(f"0 {word}", "")
-    narrowed = {"criterion": criterion.reference, "strength": side.value}
-    return Link(f"{number} {word}", evidence_address(reading.judgement, **narrowed))
+    side_of_page = "#for" if side == Strength.STRENGTH else "#against"
+    return Link(f"{number} {word}", criterion_address(reading.judgement, criterion) + side_of_page)

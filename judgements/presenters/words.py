@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
-from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
 
+from frameworks.models import Criterion
 from judgements.models import Judgement
 from judgements.states import JudgementState
 
@@ -48,20 +48,13 @@ def address(judgement: Judgement, page: str = "judgement") -> str:
     return reverse(f"judgements:{page}", args=[reference, judgement.area.code])
 
 
-def evidence_address(judgement: Judgement, **narrowed: str) -> str:
-    """The list of evidence, narrowed to a criterion and a side."""
-    url = door("inspections:evidence_list", judgement.strand.inspection.reference)
-    return f"{url}?{urlencode(narrowed)}" if url else ""
+def criterion_address(judgement: Judgement, criterion: Criterion) -> str:
+    """The evidence for and against a criterion, which is known by its place in the area."""
+    reference = judgement.strand.inspection.reference
+    return reverse("judgements:criterion", args=[reference, judgement.area.code, criterion.order])
 
 
-def evidence_item_address(judgement: Judgement, reference: str) -> str:
+def evidence_address(judgement: Judgement, reference: str) -> str:
     """The page of one item of evidence."""
-    return door("inspections:evidence", judgement.strand.inspection.reference, reference)
-
-
-def door(page: str, *words: str) -> str:
-    """The address of a page of another app; nothing where there is no such page."""
-    try:
-        return reverse(page, args=words)
-    except NoReverseMatch:
-        return ""
+    inspection = judgement.strand.inspection.reference
+    return reverse("inspections:evidence_item", args=[inspection, reference])

@@ -1,0 +1,97 @@
+"""The evidence for and against one criterion, side by side."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from frameworks.models import Criterion
+from inspections.models import EvidenceAudience
+from inspections.values import SOURCE_LABELS, Source, Strength
+from judgements.presenters.reading import Reading
+from judgements.presenters.words import address, evidence_address
+from pages.shown import Link
+
+MOST = 200
+_EXCERPT = 240
+
+
+@dataclass(frozen=True)
+class ItemShown:
+    """An item of evidence as far as a list shows it."""
+
+    link: Link
+    owner: str
+    source: str
+    excerpt: str
+    is_strength: bool
+    record_name: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """The items that point one way."""
+
+    anchor: str
+    title: str
+    items: tuple[ItemShown, ...]
+
+
+class CriterionPresenter:
+    """What a reader may see of the evidence that bears on a criterion."""
+
+    def __init__(self, reading: Reading, criterion: Criterion) -> None:
+        self.reading = reading
+        self.judgement = reading.judgement
+        self.criterion = criterion
+
+    @property
+    def back(self) -> str:
+        """The page of the judgement."""
+        return address(self.judgement)
+
+    @cached_property
+    def _found(self) -> list[ItemShown]:
+        rows = (
+            EvidenceAudience.objects.for_member(self.reading.member)
+            .filter(revision__criterion_links__criterion=self.criterion)
+            .newest_first()
+            .select_related("evidence__owner", "revision")
+        )
+        return [self._item(row) for row in rows[: MOST + 1]]
+
+    @property
+    def items(self) -> list[ItemShown]:
+        """Everything that the page shows, the newest first."""
+        return self._found[:MOST]
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """What speaks for the criterion, and what against it."""
+        return (
+            Side("for", "For", tuple(one for one in self.items if one.is_strength)),
+            Side("against", "Against", tuple(one for one in self.items if not one.is_strength)),
+        )
+
+    @property
+    def shown(self) -> str:
+        """What the page leaves out, and why."""
+        said = "What your inspectorate’s team may see, the newest first."
+        if len(self._found) > MOST:
+            said += f" The newest {MOST}; the list of evidence has the older ones too."
+        return said
+
+    def _item(self, row: EvidenceAudience) -> ItemShown:
+        said = row.revision
+        if said is None:
+            raise LookupError("an item that bears on a criterion has a revision")
+        text = said.text
+        return ItemShown(
+            link=Link(
+                row.evidence.reference,
+                evidence_address(self.judgement, row.evidence.reference),
+            ),
+            owner=row.evidence.owner.short_name,
+            source=SOURCE_LABELS[Source(said.source)],
+            excerpt=text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…",
+            is_strength=said.strength == Strength.STRENGTH,
+            record_name=f"evidence {row.evidence.reference} v{said.version}",
+        )
