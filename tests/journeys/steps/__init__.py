@@ -1,0 +1,1 @@
+"""What people do and notice, chapter by chapter: given, when, then."""
