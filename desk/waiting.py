@@ -92,10 +92,10 @@ _NEXT_STEPS = {
 
 def _on_reports(person: User, day: date, at: datetime) -> list[Waiting]:
     acts: list[tuple[str | Callable[[Any], str], str, Iterable[Any]]] = [
-        ("Quality-assure the draft", "quality_assurance", reporting.reports_to_assure(person, day)),
-        ("Sign the report off", "sign_off", reporting.reports_to_sign_off(person, day)),
+        ("Quality-assure the draft", "quality", reporting.reports_to_assure(person, day)),
+        ("Sign the report off", "sign", reporting.reports_to_sign_off(person, day)),
         ("Answer the chair’s comments", "answers", reporting.reports_to_answer(person, day)),
-        ("Confirm the publication", "publication", reporting.reports_to_confirm(person, day)),
+        ("Confirm the publication", "publish", reporting.reports_to_confirm(person, day)),
         (
             "Close the chair’s round: the deadline has passed",
             "report",
