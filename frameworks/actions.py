@@ -16,7 +16,7 @@ from frameworks.loader.check import check
 from frameworks.loader.read_back import read_back
 from frameworks.loader.registry import Registry, registry
 from frameworks.loader.store import fixed_message, replace_draft, store_new
-from frameworks.models import FrameworkEvent, FrameworkUpload, FrameworkVersion
+from frameworks.models import Framework, FrameworkEvent, FrameworkUpload, FrameworkVersion
 from frameworks.permissions import (
     may_approve,
     may_confirm_upload,
@@ -340,6 +340,8 @@ def _locked(version: FrameworkVersion, seen: str | None = None) -> FrameworkVers
 
 
 def _refuse_shared_day(version: FrameworkVersion, on: date) -> None:
+    # Two admins may approve two versions for the same day at the same moment: one waits here.
+    Framework.objects.select_for_update().get(pk=version.framework_id)
     others = FrameworkVersion.objects.filter(
         framework=version.framework_id, status=VersionState.IN_FORCE, in_force_from=on
     )

@@ -1,18 +1,9 @@
 """Who may read, load and put in force a framework."""
 
-from datetime import date
 from typing import Any
 
 from frameworks.models import FrameworkUpload, FrameworkVersion
-from organisations.permissions import membership_of
 from records.permissions import Allowed, Answer, Refused
-
-
-def may_read_frameworks(user: Any, day: date) -> Answer:
-    """Admins, who keep the frameworks, and everybody who belongs to an inspectorate on that day."""
-    if user.is_admin or membership_of(user, day) is not None:
-        return Allowed()
-    return Refused("Frameworks are read by inspectors and by admins.")
 
 
 def may_load_framework(user: Any) -> Answer:

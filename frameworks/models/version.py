@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from frameworks.states import FRAMEWORK_VERSION, VersionState
-from organisations.models import Membership
 from records.models import AppendOnly
 
 
@@ -29,16 +28,13 @@ class Framework(models.Model):
 class FrameworkVersionQuerySet(models.QuerySet["FrameworkVersion"]):
     """Versions of frameworks."""
 
-    def visible_to(self, person: Any, day: date) -> "FrameworkVersionQuerySet":
-        """What this person may read on that day.
+    def visible_to(self, person: Any) -> "FrameworkVersionQuerySet":
+        """What this person may read.
 
-        Admins read everything, whoever belongs to an inspectorate all but the drafts, anybody else
-        nothing: to them a version does not exist.
+        Admins read everything, anybody else with an account all but the drafts: whoever is judged
+        may know by what. To them a draft does not exist.
         """
-        if person.is_admin:
-            return self
-        belongs = Membership.objects.on(day).filter(person=person)
-        return self.filter(Exists(belongs)).exclude(status=VersionState.DRAFT)
+        return self if person.is_admin else self.exclude(status=VersionState.DRAFT)
 
     def named(self, framework: str, version: str) -> "FrameworkVersionQuerySet":
         """The one with this framework's code and this version's name."""

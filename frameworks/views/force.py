@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from frameworks import actions
 from frameworks.forms import ApproveForm, ProposeForm, WithdrawForm
@@ -20,7 +19,7 @@ class OneVersionPage(Page):
     """A page about one version."""
 
     def load(self, *, framework: str, version: str, **kwargs: Any) -> None:
-        visible = FrameworkVersion.objects.visible_to(self.actor, timezone.localdate(self.now))
+        visible = FrameworkVersion.objects.visible_to(self.actor)
         rows = visible.named(framework, version).select_related("framework")
         self.version: FrameworkVersion = get_object_or_404(rows)
         self.about = self.version.record_name

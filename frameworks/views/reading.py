@@ -5,11 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from frameworks.forms import ApproveForm
 from frameworks.models import FrameworkVersion
-from frameworks.permissions import may_load_framework, may_read_frameworks
+from frameworks.permissions import may_load_framework
 from frameworks.presenters.reading import (
     EVENT_COLUMNS,
     LIST_COLUMNS,
@@ -20,7 +19,6 @@ from frameworks.presenters.reading import (
     list_rows,
 )
 from pages.page import Page
-from records.permissions import Answer
 
 
 class FrameworksPage(Page):
@@ -29,13 +27,9 @@ class FrameworksPage(Page):
     template_name = "frameworks/list.html"
     http_method_names = ["get", "head"]
 
-    def permission(self) -> Answer:
-        return may_read_frameworks(self.actor, timezone.localdate(self.now))
-
     def get(self, request: HttpRequest) -> TemplateResponse:
         """The list."""
-        today = timezone.localdate(self.now)
-        versions = FrameworkVersion.objects.visible_to(self.actor, today).for_list()
+        versions = FrameworkVersion.objects.visible_to(self.actor).for_list()
         context = {
             "columns": LIST_COLUMNS,
             "rows": list_rows(versions),
@@ -51,7 +45,7 @@ class VersionPage(Page):
     http_method_names = ["get", "head"]
 
     def load(self, *, framework: str, version: str, **kwargs: Any) -> None:
-        visible = FrameworkVersion.objects.visible_to(self.actor, timezone.localdate(self.now))
+        visible = FrameworkVersion.objects.visible_to(self.actor)
         rows = visible.named(framework, version).with_document()
         self.version: FrameworkVersion = get_object_or_404(rows)
         self.about = self.version.record_name

@@ -147,7 +147,7 @@ def test_the_report_is_a_letter_that_ofsted_quality_assures(kind: InspectionType
     assert [(section.kind, section.addressed) for section in form.sections] == [
         ("prose", False),
         ("prose", False),
-        ("strengths", False),
+        ("strengths", True),
         ("priority_action", True),
         ("improvement", True),
         ("judgement", False),

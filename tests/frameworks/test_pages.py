@@ -82,8 +82,12 @@ def test_list_without_versions_says_so(client_of: ClientOf) -> None:
     assert "No frameworks" in main(read(client_of(AdminFactory()), LIST))
 
 
-def test_list_is_refused_to_whoever_belongs_nowhere(client_of: ClientOf) -> None:
-    assert "read by inspectors and by admins" in main(read(client_of(UserFactory()), LIST, 403))
+def test_list_shows_a_chair_what_is_in_force_and_no_draft(client_of: ClientOf) -> None:
+    framework_version_factory(version="2014-06")
+    draft_factory(version="2015-draft")
+    text = main(read(client_of(UserFactory()), LIST))
+    assert "2014-06" in text
+    assert "2015-draft" not in text
 
 
 @pytest.mark.parametrize("versions", [1, 3])
@@ -240,9 +244,9 @@ def test_a_draft_is_absent_for_whoever_is_no_admin(
     assert client.get("/frameworks/integrated/none/").status_code == 404
 
 
-def test_a_version_in_force_is_absent_for_whoever_belongs_nowhere(client_of: ClientOf) -> None:
+def test_a_version_in_force_is_read_by_whoever_has_an_account(client_of: ClientOf) -> None:
     version = framework_version_factory()
-    assert client_of(UserFactory()).get(address(version)).status_code == 404
+    assert client_of(UserFactory()).get(address(version)).status_code == 200
 
 
 # --- loading ------------------------------------------------------------------------------------

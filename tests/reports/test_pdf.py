@@ -204,7 +204,8 @@ def test_dissent_stands_under_the_judgement(press):
     ]
     said = squeezed(text_of(letter_on(press, snapshot).bytes))
     dissent = squeezed(
-        "HM Inspectorate of Probation does not share this judgement. It would weigh this more."
+        "HM Inspectorate of Probation signed the shared grade and records a view of its own: "
+        "It would weigh this more."
     )
     assert said.index(dissent) > said.index("Requiresimprovement")
 
