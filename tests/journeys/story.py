@@ -58,6 +58,7 @@ class Story(People):
         super().__init__(browser, served, looks)
         self.folder = folder
         self.reference = ""
+        self.facts: dict[str, Any] = {}
         self.told: list[str] = []
         self.broke_off_at = ""
 

@@ -6,6 +6,20 @@ empty database with people in it.
 
 from datetime import date
 
+from inspections.values import SOURCE_LABELS
+from tests.journeys.steps.fieldwork import (
+    then_case_and_source_are_kept_for_the_next,
+    then_everybody_on_the_joint_team_reads_it,
+    then_nothing_is_left_unfinished,
+    then_the_fields_say_so_and_keep_the_text,
+    then_the_page_says_that_it_is_saved,
+    then_the_unfinished_note_is_there,
+    when_evidence_is_sent_without_source_and_seen_tomorrow,
+    when_somebody_types_and_pauses,
+    when_the_note_is_finished,
+    when_the_others_record_what_they_saw,
+    when_the_tab_is_closed_and_opened_again,
+)
 from tests.journeys.steps.frameworks import (
     SHIPPED,
     given_a_file_with_a_slip,
@@ -18,6 +32,17 @@ from tests.journeys.steps.frameworks import (
     when_force_is_proposed,
     when_the_other_admin_approves,
     when_the_preview_is_confirmed,
+)
+from tests.journeys.steps.judging import (
+    WHO,
+    then_all_positions_stand_side_by_side,
+    then_it_cannot_be_signed_twice,
+    then_nobody_reads_it_yet,
+    then_the_judgement_is_agreed,
+    when_a_grade_is_proposed,
+    when_a_position_is_recorded,
+    when_it_is_signed,
+    when_positions_are_asked_for,
 )
 from tests.journeys.steps.opening import (
     then_chair_and_leaders_are_recorded,
@@ -90,3 +115,55 @@ def test_the_area_is_notified_and_fieldwork_begins(story: Story) -> None:
     when_the_inspection_moves(orla, story.at("stage/"), "Start fieldwork", to="fieldwork")
     cases = when_the_cases_are_chosen(orla, story.at("cases/add/"))
     assert cases == ["T1", "T2", "T3", "S1", "S2"]
+
+
+@chapter
+def test_an_inspector_makes_a_slip_and_closes_the_tab_and_loses_nothing(story: Story) -> None:
+    owen, here = story["Owen"], story.at("evidence/record/")
+
+    when_evidence_is_sent_without_source_and_seen_tomorrow(owen, here)
+    then_the_fields_say_so_and_keep_the_text(owen)
+
+    when_somebody_types_and_pauses(owen, here)
+    then_the_page_says_that_it_is_saved(owen)
+    when_the_tab_is_closed_and_opened_again(owen, here)
+    then_the_unfinished_note_is_there(owen)
+
+    story.facts["evidence"] = {"challenge": when_the_note_is_finished(owen)}
+    then_nothing_is_left_unfinished(owen, here)
+
+
+@chapter
+def test_inspectors_of_five_inspectorates_record_evidence(story: Story) -> None:
+    recorded = when_the_others_record_what_they_saw(story)
+    story.facts["evidence"].update(recorded)
+
+    then_case_and_source_are_kept_for_the_next(story["June"], source=SOURCE_LABELS["data"])
+    then_everybody_on_the_joint_team_reads_it(
+        story["June"], story.at("evidence/"), recorded["missing"], recorded["annual-report"]
+    )
+
+
+@chapter
+def test_five_positions_are_blind_and_then_all_are_shown(story: Story) -> None:
+    board = story.at("judgements/lscb/")
+    when_positions_are_asked_for(story["Orla"], board)
+
+    for code in ("cqc", "hmic", "hmi-probation", "hmi-prisons"):
+        when_a_position_is_recorded(story[WHO[code]], story, code)
+    then_nobody_reads_it_yet(story["Orla"], board, of="cqc")
+    then_nobody_reads_it_yet(story["Hana"], board, of="cqc")
+
+    when_a_position_is_recorded(story["Orla"], story, "ofsted")
+    then_all_positions_stand_side_by_side(story["Hana"], board)
+
+
+@chapter
+def test_one_grade_is_proposed_and_five_inspectorates_sign_it(story: Story) -> None:
+    board = story.at("judgements/lscb/")
+    when_a_grade_is_proposed(story["Orla"])
+
+    for code, lead in WHO.items():
+        when_it_is_signed(story[lead], code)
+    then_the_judgement_is_agreed(story["Paul"], board)
+    then_it_cannot_be_signed_twice(story["Cara"], board)
