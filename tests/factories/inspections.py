@@ -29,7 +29,7 @@ from inspections.rules import add_working_days
 from inspections.values import Board, EvidenceContent, OfficeHolder
 from organisations.models import Agency, Inspectorate, LegalPower, User
 from records.actor import acting_as
-from tests.factories.frameworks import framework_version_factory
+from tests.factories.frameworks import framework_version_factory, organisations_exist
 from tests.factories.organisations import LocalAreaFactory, MembershipFactory, UserFactory
 
 INSPECTORATES = ("ofsted", "cqc", "hmic")
@@ -81,6 +81,7 @@ class JointInspection:
 
 def member_factory(inspectorate: str, role: str = "inspector", **fields: Any) -> User:
     """A person who works for an inspectorate, in the role of inspector or lead."""
+    organisations_exist()
     person = UserFactory(**fields)
     body = Inspectorate.objects.get(code=inspectorate)
     MembershipFactory(person=person, inspectorate=body, role=role)
