@@ -242,7 +242,7 @@ class ChangeCommentPage(OwnCommentPage, CommentPage):
             discard_typed(key=form.cleaned_data["once"], by=self.actor, at=self.now)
             return self.to("change_comment", self.comment.reference)
         try:
-            self.save(form)
+            self.keep(form)
         except Conflict as conflict:
             return self.both_texts(form, conflict)
         except ActionRefused as refusal:
@@ -252,7 +252,7 @@ class ChangeCommentPage(OwnCommentPage, CommentPage):
         messages.success(request, f"Your comment {self.comment.reference} is saved.")
         return self.to("chair")
 
-    def save(self, form: CommentForm) -> None:
+    def keep(self, form: CommentForm) -> None:
         """Save what the form holds."""
         change_comment(
             comment=self.comment,

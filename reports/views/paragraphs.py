@@ -188,7 +188,7 @@ class ChangeParagraphPage(WrittenParagraphPage):
             discard_typed(key=form.cleaned_data["once"], by=self.actor, at=self.now)
             return self.to("change_paragraph", self.paragraph.reference)
         try:
-            self.save(form)
+            self.keep(form)
         except Conflict as conflict:
             return self.both_texts(form, conflict)
         except ActionRefused as refusal:
@@ -198,7 +198,7 @@ class ChangeParagraphPage(WrittenParagraphPage):
         messages.success(request, f"The paragraph {self.paragraph} is saved.")
         return self.to("report")
 
-    def save(self, form: ParagraphForm) -> None:
+    def keep(self, form: ParagraphForm) -> None:
         """Save what the form holds."""
         change_paragraph(
             paragraph=self.paragraph,
