@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 
 from desk.stages import STAGES, stage_details, stage_index
 from desk.waiting import Waiting
-from inspections.models import Assignment, EvidenceAudience, Inspection
+from inspections.models import Assignment, EvidenceAudience, Inspection, InspectionEvent
+from inspections.states import INSPECTION
 from judgements.models import Judgement
 from judgements.states import JUDGEMENT, JudgementState
 from pages.shown import Cell, Column, Step, Task, steps
@@ -179,7 +180,7 @@ class InspectionPresenter:
     def happenings(self) -> list[Happening]:
         """What happened last, the newest first."""
         found = [
-            Happening(event.at, f"{event.by} moved the inspection to {event.to_state}.")
+            Happening(event.at, _stage_words(event))
             for event in self.inspection.events.select_related("by")
         ]
         for judgement in self.judgements:
@@ -196,6 +197,12 @@ class InspectionPresenter:
                 for event in self.report.events.select_related("by")
             ]
         return sorted(found, key=_newest_first, reverse=True)[:12]
+
+
+def _stage_words(event: InspectionEvent) -> str:
+    if not event.from_state:
+        return f"{event.by} opened the inspection."
+    return f"{event.by} moved the inspection to {INSPECTION.label(event.to_state)}."
 
 
 def _counted(number: int, one: str, many: str) -> str:

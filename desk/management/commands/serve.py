@@ -1,6 +1,8 @@
 """The whole of Concord in one process: database, worker and pages."""
 
 import os
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application, run
 
 from desk.demonstration.people import PASSWORD, sign_ins
+from organisations.models import User
 from records.embedded import start_embedded_worker
 
 
@@ -30,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"PORT is {port!r}. Write a number, such as 8000.")
         call_command("prepare_database", verbosity=0)
         if settings.DEMONSTRATION:
-            call_command("load_demonstration", verbosity=0)
+            self._fill()
         start_embedded_worker()
         try:
             run(
@@ -44,6 +47,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Port {port} cannot be used ({error}). Choose another: PORT=8001 make run"
             ) from error
+
+    def _fill(self) -> None:
+        if User.objects.exists():
+            return
+        self.stdout.write("Filling the database with invented people and inspections …")
+        self.stdout._out.flush()  # type: ignore[attr-defined]  # a pipe would keep it back
+        # The story sends mail, and the console is where the demonstration's mail goes.
+        with redirect_stdout(StringIO()):
+            call_command("load_demonstration")
 
     def _say_ready(self, port: str) -> None:
         self.stdout.write(f"Ready: http://127.0.0.1:{port}")
