@@ -56,6 +56,39 @@ from tests.journeys.steps.opening import (
     when_the_inspection_moves,
     when_the_leads_are_named,
 )
+from tests.journeys.steps.release import (
+    then_no_comment_is_lost,
+    then_the_chair_has_a_receipt_and_no_second_go,
+    then_the_chair_sees_how_long_there_is,
+    then_the_file_is_tagged_and_says_it_all,
+    then_the_file_is_the_one_whose_hash_is_shown,
+    then_the_letter_is_public,
+    then_the_pdf_is_seen_to_be_made,
+    then_the_proposer_cannot_confirm,
+    when_another_inspectorate_confirms,
+    when_every_comment_is_answered,
+    when_every_inspectorate_signs_off,
+    when_it_goes_to_quality_assurance,
+    when_publication_is_proposed,
+    when_somebody_without_an_account_reads_it,
+    when_the_assurer_passes_it,
+    when_the_chair_comes_back,
+    when_the_chair_comments,
+    when_the_chair_forgets_what_is_wrong,
+    when_the_chair_opens_the_draft,
+    when_the_draft_is_sent_to_the_chair,
+    when_the_pdf_is_downloaded,
+    when_the_response_is_returned,
+)
+from tests.journeys.steps.writing import (
+    then_every_bare_paragraph_is_listed,
+    then_recommendations_have_numbers_and_addressees,
+    then_the_sections_of_the_framework_are_there,
+    when_a_paragraph_is_sent_empty,
+    when_paragraphs_are_linked_to_evidence,
+    when_the_letter_is_written,
+    when_the_report_is_begun,
+)
 from tests.journeys.story import Story, chapters
 
 chapter = chapters()
@@ -167,3 +200,79 @@ def test_one_grade_is_proposed_and_five_inspectorates_sign_it(story: Story) -> N
         when_it_is_signed(story[lead], code)
     then_the_judgement_is_agreed(story["Paul"], board)
     then_it_cannot_be_signed_twice(story["Cara"], board)
+
+
+@chapter
+def test_the_letter_is_written_and_its_paragraphs_rest_on_evidence(story: Story) -> None:
+    orla, report = story["Orla"], story.at("report/")
+    when_the_inspection_moves(
+        orla, story.at("stage/"), "End fieldwork and begin reporting", to="reporting"
+    )
+    when_the_report_is_begun(orla, report)
+    then_the_sections_of_the_framework_are_there(orla)
+
+    when_a_paragraph_is_sent_empty(orla, report)
+    orla.is_told("Enter the text of the paragraph")
+    when_the_letter_is_written(orla, report)
+    then_every_bare_paragraph_is_listed(orla, report, bare=8)
+
+    when_paragraphs_are_linked_to_evidence(orla, story, report)
+    then_every_bare_paragraph_is_listed(orla, report, bare=2)
+    then_recommendations_have_numbers_and_addressees(orla, report)
+
+
+@chapter
+def test_the_draft_is_quality_assured_and_five_inspectorates_sign_it_off(story: Story) -> None:
+    report = story.at("report/")
+
+    when_it_goes_to_quality_assurance(story["Orla"], report)
+    when_the_assurer_passes_it(story["Quinn"])
+    when_every_inspectorate_signs_off(story)
+    when_the_draft_is_sent_to_the_chair(story["Orla"], report)
+    story["Orla"].sees("with the chair")
+
+
+@chapter
+def test_the_chair_comments_comes_back_and_returns_one_response(story: Story) -> None:
+    sunita = story["Sunita"]
+    when_the_chair_opens_the_draft(sunita)
+    then_the_chair_sees_how_long_there_is(sunita)
+
+    when_the_chair_comments(sunita, 0, 1)
+    when_the_chair_comes_back(sunita)
+    then_no_comment_is_lost(sunita, comments=2)
+
+    when_the_chair_forgets_what_is_wrong(sunita, 2)
+    sunita.is_told("Select what kind of mistake it is", "Enter what is wrong")
+    when_the_chair_opens_the_draft(sunita)
+    when_the_chair_comments(sunita, 2)
+    when_the_response_is_returned(sunita)
+    then_the_chair_has_a_receipt_and_no_second_go(sunita, story.at("report/factual-accuracy/"))
+
+
+@chapter
+def test_the_comments_are_answered_and_the_final_text_is_signed(story: Story) -> None:
+    when_every_comment_is_answered(story["Orla"])
+    when_every_inspectorate_signs_off(story)
+    story["Orla"].sees("HMI Prisons")
+
+
+@chapter
+def test_the_letter_is_published_by_two_inspectorates(story: Story) -> None:
+    orla, cara = story["Orla"], story["Cara"]
+
+    when_publication_is_proposed(orla, story.at("report/"))
+    then_the_pdf_is_seen_to_be_made(orla)
+    then_the_proposer_cannot_confirm(orla)
+    when_another_inspectorate_confirms(cara)
+
+
+@chapter
+def test_everybody_reads_the_letter_and_can_check_a_copy(story: Story) -> None:
+    reader = story.window(accept_downloads=True)
+
+    when_somebody_without_an_account_reads_it(reader, story.reference)
+    then_the_letter_is_public(reader)
+    file = when_the_pdf_is_downloaded(reader, story.folder)
+    then_the_file_is_the_one_whose_hash_is_shown(reader, file)
+    then_the_file_is_tagged_and_says_it_all(file)
