@@ -113,9 +113,10 @@ def _assign(
     )
     if not takes_part.exists():
         raise ActionRefused(f"{inspectorate.short_name} takes no part in this inspection.")
-    if Assignment.objects.of(inspection).of_person(person.email) is not None:
-        raise ActionRefused(f"{person} is on the team already.")
     today = timezone.localdate(at)
+    # Also when it ends with this day: nobody has two places on one day.
+    if Assignment.objects.of(inspection).on(today).filter(person=person).exists():
+        raise ActionRefused(f"{person} is on the team already.")
     return Assignment.objects.create(
         inspection=inspection,
         inspectorate=inspectorate,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from pages.forms import form_data
 from records.values import clean_text
 
-_UNREADABLE = "This page sent something that cannot be read. Load it again; your text is on it."
+UNREADABLE = "This page sent something that cannot be read. Load it again; your text is on it."
 
 
 class AutosaveForm(forms.Form):
@@ -33,18 +33,12 @@ class AutosaveForm(forms.Form):
         """Texts and lists of texts by the names of fields."""
         content = self.cleaned_data["content"]
         if not isinstance(content, dict):
-            raise ValidationError(_UNREADABLE)
+            raise ValidationError(UNREADABLE)
         try:
             form_data(content)
         except ValueError as error:
-            raise ValidationError(_UNREADABLE) from error
+            raise ValidationError(UNREADABLE) from error
         return {_kept(name): _kept(value) for name, value in content.items()}
-
-    @property
-    def first_error(self) -> str:
-        """A sentence for the line under the form."""
-        errors = self.errors.get("content")
-        return errors[0] if errors and "JSON" not in errors[0] else _UNREADABLE
 
     @property
     def item(self) -> str:

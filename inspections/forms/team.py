@@ -18,7 +18,7 @@ def people_to_name(
     Args:
         inspectorate: only the people of this one.
     """
-    on_team = Assignment.objects.of(inspection).filter(ends_on=None).values("person")
+    on_team = Assignment.objects.of(inspection).on(day).values("person")
     rows = Membership.objects.on(day).filter(
         inspectorate__participations__strand__inspection=inspection,
         person__is_active=True,

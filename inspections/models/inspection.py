@@ -74,10 +74,9 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         """
         row = self.for_page().at_work(person, day).filter(reference=reference).at_strand(strand)
         found = row.order_by("-member__pk").first()
-        if found is None:
+        if found is None or found.member is None:
             return None
-        part = found.part if strand else None
-        return Place(found, found.member, part, getattr(found, "takes_part", False))
+        return Place(found, found.member, found.part, found.takes_part)
 
     def at_work(self, person: Any, day: date) -> "InspectionQuerySet":
         """Those that the person works on that day, with their assignment as `member`."""
@@ -116,6 +115,12 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 
 class Inspection(models.Model):
     """One inspection. It keeps the framework version that it was opened with (house rule 1)."""
+
+    # What `with_member` and `at_strand` put on a row: the asking person's place on the team, the
+    # strand that was asked for, and whether the person's inspectorate takes part in it.
+    member: Assignment | None = None
+    part: Any = None
+    takes_part = False
 
     reference = models.CharField(max_length=20, unique=True)
     area = models.ForeignKey(LocalArea, on_delete=models.PROTECT, related_name="inspections")

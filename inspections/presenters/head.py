@@ -76,7 +76,7 @@ def list_rows(inspections: list[Inspection]) -> list[list[Cell]]:
 
 
 def _role(inspection: Inspection) -> str:
-    member = inspection.member  # type: ignore[attr-defined] # `for_list` puts it there
+    member = inspection.member
     if member is None:
         return "Invited to comment"
     return f"{TEAM_ROLE_LABELS[TeamRole(member.role)]}, {member.inspectorate.short_name}"

@@ -12,7 +12,7 @@ from inspections.models import Inspection
 from inspections.permissions import is_on_team
 from inspections.presenters.head import head_of
 from pages.page import Page
-from records.actions import once
+from records.actions import find_receipt, once
 from records.models import Receipt
 from records.permissions import Answer
 
@@ -47,6 +47,15 @@ class InspectionPage(Page):
 
     def render(self, context: Mapping[str, Any], *, status: int = 200) -> TemplateResponse:
         return super().render({"head": head_of(self.inspection), **context}, status=status)
+
+    def was_sent(self, form: SentOnceForm) -> bool:
+        """Whether this very form did its work before.
+
+        Its second arrival may be no valid choice any more: the person is on the team by then.
+        """
+        if "once" not in form.cleaned_data:
+            return False
+        return find_receipt(key=form.key, person=self.actor, content=form.sent()) is not None
 
     def once(self, form: SentOnceForm, act: str, do: Callable[[], str]) -> Receipt:
         """Do what the form asks, once, however often it arrives."""

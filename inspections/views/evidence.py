@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from inspections import actions
 from inspections.forms import EvidenceForm
-from inspections.forms.autosave import AutosaveForm
+from inspections.forms.autosave import UNREADABLE, AutosaveForm
 from inspections.forms.evidence import initial_from
 from inspections.models import EvidenceAudience
 from inspections.permissions import may_record_evidence
@@ -147,7 +147,7 @@ class AutosavePage(JsonPage, JointStrandPage):
         """Save it, or say why not."""
         form = AutosaveForm.from_body(request.body)
         if not form.is_valid():
-            return JsonResponse({"message": form.first_error}, status=422)
+            return JsonResponse({"message": UNREADABLE}, status=422)
         version = actions.save_evidence_draft(
             key=key,
             about=form.item or self.draft_about,

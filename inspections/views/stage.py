@@ -34,7 +34,7 @@ class StagePage(InspectionPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Move it, or say what is missing."""
         form = StageForm(request.POST, state=self.inspection.state)
-        if not form.is_valid():
+        if not form.is_valid() and not self.was_sent(form):
             return self.shown(form, status=422)
 
         def do() -> str:

@@ -54,7 +54,7 @@ class NameLeadPage(InspectionPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Name them, or say what is missing."""
         form = self.form(request.POST)
-        if not form.is_valid():
+        if not form.is_valid() and not self.was_sent(form):
             return self.render({"form": form}, status=422)
 
         def do() -> str:
@@ -91,7 +91,7 @@ class NameMemberPage(InspectionPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Name them, or say what is missing."""
         form = self.form(request.POST)
-        if not form.is_valid():
+        if not form.is_valid() and not self.was_sent(form):
             return self.render({"form": form}, status=422)
 
         def do() -> str:

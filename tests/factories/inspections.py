@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from frameworks.models import FrameworkVersion, InspectionType
@@ -111,6 +112,7 @@ def starting_day(at: datetime) -> date:
     return add_working_days(timezone.localdate(at), 10)
 
 
+@transaction.atomic
 def inspection_at(
     state: str = "fieldwork",
     *,
@@ -237,6 +239,7 @@ def evidence_by(
         )
 
 
+@transaction.atomic
 def single_strand(joint: JointInspection, code: str) -> Strand:
     """A single-agency strand of one of the inspectorates, under a power of its own."""
     power, _ = LegalPower.objects.get_or_create(
@@ -252,6 +255,7 @@ def single_strand(joint: JointInspection, code: str) -> Strand:
     )
 
 
+@transaction.atomic
 def case_of(joint: JointInspection, kind: str = "tracked", **fields: Any) -> Case:
     """A case that an inspector added."""
     return add_case(

@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from inspections.models import EvidenceRevision, EvidenceUse
@@ -26,20 +26,13 @@ from tests.factories.inspections import (
     single_strand,
 )
 from tests.inspections.test_evidence_actions import change, texts
+from tests.inspections.test_pages import at, text_of
 from tests.inspections.test_record_page import typed
 from tests.inspections.test_visible import share, withdraw
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
 Queries = Callable[[int], AbstractContextManager[list[str]]]
-
-
-def at(joint: JointInspection, screen: str, *more: Any) -> str:
-    return reverse(f"inspections:{screen}", args=[joint.reference, *more])
-
-
-def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
 
 
 def references_on(answer: HttpResponse) -> list[str]:
@@ -99,7 +92,7 @@ def test_a_list_has_pages_that_lose_nothing_and_repeat_nothing(client_of: Client
         address = answer.context_data["listing"].older_url
         newer = answer.context_data["listing"].newer_url
     assert [len(page) for page in pages] == [25, 25, 10]
-    assert sorted(sum(pages, [])) == seen_by(joint.inspectors["hmic"])
+    assert sorted(chain(*pages)) == seen_by(joint.inspectors["hmic"])
     back = client.get(newer)
     assert references_on(back) == pages[1]
     first = client.get(back.context_data["listing"].newer_url)
@@ -136,7 +129,7 @@ def test_addresses_hold_no_row_number(client_of: ClientOf) -> None:
         evidence_by(joint, joint.inspectors["cqc"], criteria=())
     answer = client_of(joint.inspectors["cqc"]).get(at(joint, "evidence"))
     listing = answer.context_data["listing"]
-    moment, _, key = listing.older_url.partition("_")
+    _, _, key = listing.older_url.partition("_")
     assert len(key) == 32
     assert all(item.url.endswith(f"/{item.reference}/") for item in listing.items)
 

@@ -1,5 +1,6 @@
 """The screens of an inspection: who may open them, and what they say and do."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -67,7 +68,9 @@ def at(joint: JointInspection, screen: str, *more: Any) -> str:
 
 
 def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+    """The page, but for what is drawn anew for each answer."""
+    text = answer.content.decode()
+    return re.sub(r'(nonce="|csrfmiddlewaretoken" value=")[^"]+', "", text)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -150,25 +153,6 @@ def test_the_list_of_somebody_without_inspections_says_what_to_expect(
 ) -> None:
     text = text_of(client_of(member_factory("cqc")).get(reverse("inspections:list")))
     assert "You are on no inspection" in text
-
-
-def test_leaving_and_returning_shows_the_inspection_once(client_of: ClientOf) -> None:
-    joint = joint_inspection()
-    person = joint.inspectors["cqc"]
-    today = timezone.localdate()
-    Assignment.objects.filter(person=person).update(ends_on=today)
-    Assignment.objects.create(
-        inspection=joint.inspection,
-        inspectorate=joint.leads["cqc"].memberships.get().inspectorate,
-        person=person,
-        role="inspector",
-        starts_on=today,
-        named_by=joint.leads["cqc"],
-        named_at=timezone.now(),
-    )
-    client = client_of(person)
-    assert text_of(client.get(reverse("inspections:list"))).count(f">{joint.reference}<") == 1
-    assert client.get(at(joint, "evidence")).status_code == 200
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -504,7 +488,7 @@ def test_the_overall_lead_moves_the_inspection(client_of: ClientOf) -> None:
     assert "Start fieldwork" not in text
     sent = {"once": str(uuid4()), "verb": "notify", "why": ""}
     for _ in range(2):
-        assert client.post(at(joint, "stage"), sent).status_code in {302, 422}
+        assert client.post(at(joint, "stage"), sent).status_code == 302
     joint.inspection.refresh_from_db()
     assert joint.inspection.state == "notified"
     assert joint.inspection.events.count() == 2

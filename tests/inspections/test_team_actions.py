@@ -214,6 +214,20 @@ def test_somebody_who_left_can_be_named_again() -> None:
     assert Inspection.objects.visible_to(person).exists()
 
 
+def test_somebody_whose_work_ends_today_is_on_the_team_until_then() -> None:
+    joint = joint_inspection()
+    person = joint.inspectors["cqc"]
+    end(joint, person, joint.leads["cqc"], days=0)
+    with pytest.raises(ActionRefused, match="is on the team already"):
+        name_member(
+            inspection=joint.inspection,
+            person=person,
+            role="inspector",
+            by=joint.leads["cqc"],
+            at=now(),
+        )
+
+
 def test_an_assignment_ends_once() -> None:
     joint = joint_inspection()
     end(joint, joint.inspectors["cqc"], joint.leads["cqc"])

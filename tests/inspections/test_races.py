@@ -1,0 +1,205 @@
+"""Two at once, on PostgreSQL: one record, one winner, no text lost."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, models
+from django.utils import timezone
+
+from inspections.actions import add_case, evidence, move_inspection, open_inspection
+from inspections.models import Case, Evidence, Inspection, InspectionEvent
+from records.actor import acting_as
+from records.errors import AlreadySent, Conflict, TransitionNotAllowed
+from tests.factories.inspections import (
+    JointInspection,
+    board_for,
+    evidence_by,
+    inspection_type,
+    joint_inspection,
+    member_factory,
+    seen_by,
+    starting_day,
+)
+from tests.factories.organisations import LocalAreaFactory
+from tests.inspections.test_evidence_actions import change, texts
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+ROUNDS = 20
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """What each act gives, all released at the same moment; what was raised is given too."""
+    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        barrier.wait(timeout=20)
+        try:
+            results[place] = act()
+        except Exception as error:  # noqa: BLE001 - the test looks at what was raised
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def test_the_same_form_many_times_at_once_is_one_item() -> None:
+    joint = joint_inspection()
+    person = joint.inspectors["cqc"]
+    for _ in range(5):
+        key = uuid4()
+        results = together(*[lambda key=key: evidence_by(joint, person, key=key)] * 6)
+        assert {item.pk for item in results} == {key}
+    assert len(seen_by(person)) == 5
+
+
+def test_two_contents_under_one_key_at_once_are_one_item_and_one_refusal() -> None:
+    joint, key = joint_inspection(), uuid4()
+    person = joint.inspectors["cqc"]
+    results = together(
+        lambda: evidence_by(joint, person, key=key, text="One."),
+        lambda: evidence_by(joint, person, key=key, text="Two."),
+    )
+    assert sorted(type(one).__name__ for one in results) == ["AlreadySent", "Evidence"]
+    assert isinstance(next(one for one in results if not isinstance(one, Evidence)), AlreadySent)
+    assert len(seen_by(person)) == 1
+
+
+def edit(joint: JointInspection, item: Evidence, version: int, text: str, key: UUID) -> Any:
+    person = joint.inspectors["cqc"]
+    return lambda: change(item, joint, person, version=version, key=key, text=text)
+
+
+def test_two_editors_released_together_lose_no_text() -> None:
+    joint = joint_inspection()
+    person = joint.inspectors["cqc"]
+    item = evidence_by(joint, person, text="Start.")
+    expected = ["Start."]
+    for version in range(1, ROUNDS + 1):
+        pair = (f"Left {version}.", f"Right {version}.")
+        results = together(*(edit(joint, item, version, text, uuid4()) for text in pair))
+        saved = [text for text, one in zip(pair, results, strict=True) if isinstance(one, Evidence)]
+        lost = [one for one in results if isinstance(one, Conflict)]
+        assert (len(saved), len(lost)) == (1, 1)
+        assert lost[0].theirs.version == version + 1
+        expected += saved
+    assert texts(item, person) == expected
+
+
+def test_the_same_change_sent_twice_at_once_is_one_version() -> None:
+    joint = joint_inspection()
+    person = joint.inspectors["cqc"]
+    item = evidence_by(joint, person)
+    for version in range(1, 6):
+        key = uuid4()
+        results = together(*(edit(joint, item, version, f"Text {version}.", key) for _ in range(3)))
+        assert [one.version for one in results] == [version + 1] * 3
+    assert len(texts(item, person)) == 6
+
+
+def test_control_without_the_check_of_the_version_the_race_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Were this green with the check off, the test above would prove nothing."""
+
+    def save_anyway(rows: models.QuerySet[Any], *, version: int, **changes: Any) -> int:
+        rows.update(version=version + 1, **changes)
+        return version + 1
+
+    monkeypatch.setattr(evidence, "save_if_version", save_anyway)
+    joint = joint_inspection()
+    person = joint.inspectors["cqc"]
+    item = evidence_by(joint, person, text="Start.")
+    results = together(*(edit(joint, item, 1, text, uuid4()) for text in ("Left.", "Right.")))
+    conflicts = [one for one in results if isinstance(one, Conflict)]
+    assert conflicts == []
+    # The database's last line still holds: two rows for one version are refused.
+    assert len(texts(item, person)) == 2
+
+
+def test_two_openings_at_once_get_two_references() -> None:
+    kind, now = inspection_type(), timezone.now()
+    lead, other = member_factory("ofsted", "lead"), member_factory("ofsted", "lead")
+    areas = [LocalAreaFactory() for _ in range(4)]
+
+    def opening(place: int) -> Callable[[], Inspection]:
+        return lambda: open_in_transaction(
+            inspection_type=kind,
+            area=areas[place],
+            starts_on=starting_day(now),
+            participants=("ofsted", "cqc"),
+            board=board_for(),
+            by=(lead, other)[place % 2],
+            at=now,
+        )
+
+    results = together(*(opening(place) for place in range(4)))
+    numbers = sorted(int(one.reference[-4:]) for one in results)
+    assert numbers == [1, 2, 3, 4]
+
+
+def open_in_transaction(**details: Any) -> Inspection:
+    with acting_as(details["by"]):
+        return open_inspection(**details)
+
+
+def in_transaction(person: Any, act: Callable[[], Any]) -> Callable[[], Any]:
+    def run() -> Any:
+        with acting_as(person):
+            return act()
+
+    return run
+
+
+def test_two_cases_added_at_once_get_two_references() -> None:
+    joint = joint_inspection()
+    acts = [
+        in_transaction(
+            person,
+            lambda person=person: add_case(
+                inspection=joint.inspection,
+                kind="tracked",
+                age_band="unborn",
+                cohort="in_need",
+                by=person,
+                at=timezone.now(),
+            ),
+        )
+        for person in joint.inspectors.values()
+    ]
+    assert sorted(case.reference for case in together(*acts)) == ["T1", "T2", "T3"]
+    assert Case.objects.of(joint.inspection).count() == 3
+
+
+def test_of_two_who_move_the_inspection_at_once_one_wins() -> None:
+    joint = joint_inspection()
+    lead = joint.overall_lead
+
+    def move(verb: str) -> Callable[[], Inspection]:
+        return in_transaction(
+            lead,
+            lambda: move_inspection(
+                inspection=joint.inspection, verb=verb, why="Why.", by=lead, at=timezone.now()
+            ),
+        )
+
+    results = together(move("end_fieldwork"), move("suspend"))
+    assert sorted(type(one).__name__ for one in results) == ["Inspection", "TransitionNotAllowed"]
+    assert any(isinstance(one, TransitionNotAllowed) for one in results)
+    assert InspectionEvent.objects.filter(inspection=joint.inspection).count() == 4
+
+
+def test_two_forms_at_once_are_two_items() -> None:
+    joint = joint_inspection()
+    people = list(joint.inspectors.values())
+    results = together(*(lambda person=person: evidence_by(joint, person) for person in people))
+    assert all(isinstance(one, Evidence) for one in results)
+    assert len(seen_by(people[0])) == 3
