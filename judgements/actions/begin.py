@@ -4,12 +4,11 @@ import uuid
 from datetime import datetime
 
 from inspections.models import Strand
-from judgements.actions.holding import hold, lock, step
+from judgements.actions.holding import hold, lock, once_under_lock, step
 from judgements.models import Judgement, JudgementEvent, PositionRound
 from judgements.permissions import is_judged_in, may_open_positions
 from judgements.states import JUDGEMENT
 from organisations.models import User
-from records.actions import once
 from records.permissions import require
 
 
@@ -62,13 +61,13 @@ def open_positions(
         step(judgement=current, verb="open_positions", by=by, at=at)
         return str(opened.pk)
 
-    lock(inspection=judgement.strand.inspection_id)
-    receipt = once(
+    made = once_under_lock(
+        judgement=judgement,
+        act="open positions",
+        content={},
         key=key,
         by=by,
-        act="open positions",
-        content={"strand": judgement.strand_id, "area": str(judgement.area_id)},
         at=at,
         do=act,
     )
-    return PositionRound.objects.get(pk=int(receipt.result))
+    return PositionRound.objects.get(pk=made)

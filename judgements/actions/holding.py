@@ -1,5 +1,7 @@
 """The one lock of every act, and the one way from a stage to the next."""
 
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +13,7 @@ from judgements.models import Judgement, JudgementEvent
 from judgements.permissions import participants_of
 from judgements.states import JUDGEMENT
 from organisations.models import Inspectorate, User
+from records.actions import once
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,39 @@ def hold(*, judgement: Judgement, by: User, at: datetime) -> Held:
         assignment=assignment_of(by, inspection, timezone.localdate(at)),
         participants=participants_of(current.strand),
     )
+
+
+def once_under_lock(
+    *,
+    judgement: Judgement,
+    act: str,
+    content: Mapping[str, object],
+    key: uuid.UUID,
+    by: User,
+    at: datetime,
+    do: Callable[[], str],
+) -> int:
+    """Lock the inspection, then do an act once for one sending of a form.
+
+    The lock comes first, so that the second arrival of a form finds the receipt of the first; and
+    the receipt before anything is asked, so that it gets the same answer, whatever has happened.
+
+    Args:
+        act: what the receipt calls it.
+        content: what was sent, as plain data.
+        key: the form's key.
+        do: the act; returns the key of the row that it made.
+
+    Returns:
+        That key, of this arrival or of the first.
+
+    Raises:
+        AlreadySent: the key was used before with other content.
+    """
+    lock(inspection=judgement.strand.inspection_id)
+    about = {"strand": judgement.strand_id, "area": str(judgement.area_id)}
+    receipt = once(key=key, by=by, act=act, content={**about, **content}, at=at, do=do)
+    return int(receipt.result)
 
 
 def step(*, judgement: Judgement, verb: str, by: User, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from frameworks.models import Grade
 from inspections.models import EvidenceAudience, EvidenceRevision, EvidenceUse
-from judgements.actions.holding import Held, hold, lock, step
+from judgements.actions.holding import Held, hold, once_under_lock, step
 from judgements.models import (
     Judgement,
     Position,
@@ -16,7 +16,6 @@ from judgements.models import (
 from judgements.permissions import may_record_position
 from judgements.values import PositionContent
 from organisations.models import Inspectorate, User
-from records.actions import once
 from records.errors import ActionRefused
 from records.permissions import require
 
@@ -52,39 +51,38 @@ def record_position(
                 held.assignment, held.inspection, held.participants, inspectorate=inspectorate
             )
         )
-        opened = open_round(judgement=held.judgement, inspectorate=held.own)
-        position = Position.objects.create(
-            round=opened,
-            inspectorate=held.own,
-            author=by,
-            grade=grade_of(judgement=held.judgement, code=content.grade) if content.grade else None,
-            rationale=_said(content.rationale),
-            at=at,
-        )
-        PositionEvidence.objects.bulk_create(
-            PositionEvidence(position=position, revision=revision)
-            for revision in _relied_on(held, content)
-        )
-        PositionReceived.objects.create(round=opened, inspectorate=held.own, at=at)
-        if _all_are_in(held, opened):
-            _reveal(held, opened, by=by, at=at)
-        return str(position.pk)
+        return str(_take(held, content, by=by, at=at).pk)
 
-    lock(inspection=judgement.strand.inspection_id)
-    receipt = once(
+    made = once_under_lock(
+        judgement=judgement,
+        act="record position",
+        content={"inspectorate": inspectorate, **content.as_data()},
         key=key,
         by=by,
-        act="record position",
-        content={
-            "strand": judgement.strand_id,
-            "area": str(judgement.area_id),
-            "inspectorate": inspectorate,
-            **content.as_data(),
-        },
         at=at,
         do=act,
     )
-    return Position.objects.get(pk=int(receipt.result))
+    return Position.objects.get(pk=made)
+
+
+def _take(held: Held, content: PositionContent, *, by: User, at: datetime) -> Position:
+    opened = open_round(judgement=held.judgement, inspectorate=held.own)
+    position = Position.objects.create(
+        round=opened,
+        inspectorate=held.own,
+        author=by,
+        grade=grade_of(judgement=held.judgement, code=content.grade) if content.grade else None,
+        rationale=_said(content.rationale),
+        at=at,
+    )
+    PositionEvidence.objects.bulk_create(
+        PositionEvidence(position=position, revision=revision)
+        for revision in _relied_on(held, content)
+    )
+    PositionReceived.objects.create(round=opened, inspectorate=held.own, at=at)
+    if _all_are_in(held, opened):
+        _reveal(held, opened, by=by, at=at)
+    return position
 
 
 def grade_of(*, judgement: Judgement, code: str) -> Grade:

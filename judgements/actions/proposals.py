@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from judgements import rules
-from judgements.actions.holding import Held, hold, lock, step
+from judgements.actions.holding import Held, hold, once_under_lock, step
 from judgements.actions.positions import grade_of
 from judgements.models import (
     Judgement,
@@ -19,7 +19,6 @@ from judgements.permissions import may_propose
 from judgements.states import JUDGEMENT
 from judgements.values import ProposalContent, StatedPosition, proposal_hash
 from organisations.models import User
-from records.actions import once
 from records.errors import ActionRefused
 from records.permissions import require
 
@@ -49,20 +48,16 @@ def propose(
         JUDGEMENT.find("propose", held.judgement.state)
         return str(_put(held, content, by=by, at=at).pk)
 
-    lock(inspection=judgement.strand.inspection_id)
-    receipt = once(
+    made = once_under_lock(
+        judgement=judgement,
+        act="propose judgement",
+        content=content.as_data(),
         key=key,
         by=by,
-        act="propose judgement",
-        content={
-            "strand": judgement.strand_id,
-            "area": str(judgement.area_id),
-            **content.as_data(),
-        },
         at=at,
         do=act,
     )
-    return Proposal.objects.get(pk=int(receipt.result))
+    return Proposal.objects.get(pk=made)
 
 
 def _put(held: Held, content: ProposalContent, *, by: User, at: datetime) -> Proposal:

@@ -3,13 +3,12 @@
 import uuid
 from datetime import datetime
 
-from judgements.actions.holding import Held, hold, lock, step
+from judgements.actions.holding import Held, hold, once_under_lock, step
 from judgements.models import Judgement, Proposal, Signature
 from judgements.permissions import may_sign
 from judgements.states import JUDGEMENT
 from judgements.values import SignatureContent
 from organisations.models import Inspectorate, User
-from records.actions import once
 from records.errors import ActionRefused
 from records.permissions import require
 
@@ -45,39 +44,38 @@ def sign(
         require(
             may_sign(held.assignment, held.inspection, held.participants, inspectorate=inspectorate)
         )
-        proposal = proposal_to_sign(judgement=held.judgement, inspectorate=held.own)
-        if proposal.content_hash != content.content_hash:
-            raise ActionRefused(
-                "The proposal changed after you opened it, and your signature was not given. Read "
-                "the new one, then sign that."
-            )
-        signature = Signature.objects.create(
-            proposal=proposal,
-            inspectorate=held.own,
-            person=by,
-            content_hash=proposal.content_hash,
-            disagreement=content.disagreement.strip(),
-            at=at,
-        )
-        if _all_have_signed(held, proposal):
-            step(judgement=held.judgement, verb="agree", by=by, at=at)
-        return str(signature.pk)
+        return str(_put(held, content, by=by, at=at).pk)
 
-    lock(inspection=judgement.strand.inspection_id)
-    receipt = once(
+    made = once_under_lock(
+        judgement=judgement,
+        act="sign judgement",
+        content={"inspectorate": inspectorate, **content.as_data()},
         key=key,
         by=by,
-        act="sign judgement",
-        content={
-            "strand": judgement.strand_id,
-            "area": str(judgement.area_id),
-            "inspectorate": inspectorate,
-            **content.as_data(),
-        },
         at=at,
         do=act,
     )
-    return Signature.objects.get(pk=int(receipt.result))
+    return Signature.objects.get(pk=made)
+
+
+def _put(held: Held, content: SignatureContent, *, by: User, at: datetime) -> Signature:
+    proposal = proposal_to_sign(judgement=held.judgement, inspectorate=held.own)
+    if proposal.content_hash != content.content_hash:
+        raise ActionRefused(
+            "The proposal changed after you opened it, and your signature was not given. Read "
+            "the new one, then sign that."
+        )
+    signature = Signature.objects.create(
+        proposal=proposal,
+        inspectorate=held.own,
+        person=by,
+        content_hash=proposal.content_hash,
+        disagreement=content.disagreement.strip(),
+        at=at,
+    )
+    if _all_have_signed(held, proposal):
+        step(judgement=held.judgement, verb="agree", by=by, at=at)
+    return signature
 
 
 def proposal_to_sign(*, judgement: Judgement, inspectorate: Inspectorate) -> Proposal:

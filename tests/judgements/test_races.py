@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 
 from inspections.models import Inspection
-from judgements.actions import begin, holding, positions, proposals, signatures
+from judgements.actions import begin, holding, positions, signatures
 from judgements.models import JudgementEvent, PositionReceived, PositionRound, Signature
 from records.errors import ActionRefused
 from tests.factories.inspections import JointInspection, joint_inspection
@@ -57,7 +57,7 @@ def locks_off(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[..
     def unlocked(*, inspection: int) -> Inspection:
         return Inspection.objects.get(pk=inspection)
 
-    for module in (holding, begin, positions, proposals, signatures):
+    for module in (holding, begin):
         monkeypatch.setattr(module, "lock", unlocked)
 
     def meet_before(module: object, name: str) -> None:
