@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check bench demo-inspection format docs lock clean
+.PHONY: help setup setup-test run test check bench race demo-inspection format docs lock clean
 
 # The newest Python of the machine that is new enough; set PYTHON=… to choose another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -32,6 +32,9 @@ check: setup ## Lint, format, types, import contracts, migrations, generated fil
 
 bench: setup ## Measure what is promised to be fast, beside its reference
 	@$(VENV)/python -m benchmarks
+
+race: setup-test ## Two editors at once, 200 rounds of each text; nothing may be lost (ROUNDS=200)
+	@$(VENV)/python -m tests.races --rounds $(or $(ROUNDS),200)
 
 demo-inspection: setup ## A whole inspection without a browser; writes var/demo/letter.pdf
 	@rm -rf var/demo && CONCORD_VAR_DIR=$(CURDIR)/var/demo $(VENV)/python manage.py demo_inspection

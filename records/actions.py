@@ -30,7 +30,10 @@ def save_if_version(rows: models.QuerySet[Any], *, version: int, **changes: Any)
     Raises:
         Conflict: the row has moved on, or is no longer in a state that allows the change.
     """
-    if rows.filter(version=version).update(version=version + 1, **changes) != 1:
+    # The version stands in the UPDATE's own WHERE, also where `rows` joins other tables. Of a row
+    # that it had to wait for, PostgreSQL asks that condition again; it never asks a subquery again.
+    still = rows.model._base_manager.filter(pk__in=rows.values("pk"), version=version)
+    if still.update(version=version + 1, **changes) != 1:
         raise Conflict(
             "Somebody else saved this after you opened it. Both texts are kept: "
             "compare them and choose.",

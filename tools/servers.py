@@ -84,7 +84,7 @@ def private_postgresql() -> Iterator[Server]:
     # Nothing here outlives the tests: no fsync. synchronous_commit stays on; the start asks for it.
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} "
-        "-c fsync=off -c full_page_writes=off -c max_connections=60"
+        "-c fsync=off -c full_page_writes=off -c max_connections=120"
     )
 
     def postgresql(program: str, *words: str | Path, give: str | None = None) -> None:

@@ -1,0 +1,1 @@
+"""People who do the same thing at the same moment."""
