@@ -1,5 +1,6 @@
 """The pages on which somebody acts: each says exactly what will happen, and to whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -151,7 +152,7 @@ class PositionPresenter(ActPresenter):
                 "It cannot be changed in this round."
             )
         return (
-            f"Only you can read it until {listed(self.missing)} have recorded theirs. It cannot be "
+            f"Only you can read it until {_has(self.missing)} recorded theirs. It cannot be "
             "changed in this round."
         )
 
@@ -254,7 +255,7 @@ class SignPresenter(ActPresenter):
         own = self.inspectorate.short_name
         said = [f"You sign for {own}, and for no other inspectorate. It cannot be undone."]
         if self.missing:
-            said.append(f"The judgement is agreed once {listed(self.missing)} have signed too.")
+            said.append(f"The judgement is agreed once {_has(self.missing)} signed too.")
         else:
             said.append(
                 f"{own} is the last to sign: with this the judgement is agreed as "
@@ -286,3 +287,7 @@ class SignPresenter(ActPresenter):
             f"Sign for {own}" if self.missing else f"Sign for {own} and agree the judgement"
         )
         return {"page": self, "form": form}
+
+
+def _has(names: Sequence[str]) -> str:
+    return f"{listed(names)} {'has' if len(names) == 1 else 'have'}"

@@ -1,11 +1,13 @@
 """The proposals and their signatures, those that are void too."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from judgements.models import Proposal
+from judgements.models import Proposal, Signature
 from judgements.presenters.reading import Reading
 from judgements.presenters.words import moment
 from judgements.states import STANDS, JudgementState
+from organisations.models import Inspectorate
 from pages.shown import SummaryRow
 
 
@@ -72,26 +74,10 @@ def _proposal(reading: Reading, row: Proposal, place: int) -> ProposalShown:
     stands = place == 0 and reading.judgement.state in STANDS
     signed = {one.inspectorate_id: one for one in reading.signatures.get(row.pk, [])}
     signatures = [
-        SignatureShown(
-            inspectorate=one.inspectorate.short_name,
-            person=one.person.name,
-            at=moment(one.at),
-            disagreement=one.disagreement,
-        )
-        for one in signed.values()
+        _signature(one, signed.get(one.pk), reading.leads)
+        for one in _who_signs(reading.participants, signed.values())
+        if stands or one.pk in signed
     ]
-    if stands:
-        signatures.extend(
-            SignatureShown(
-                inspectorate=one.short_name,
-                person=reading.leads.get(one.pk, ""),
-                at="",
-                disagreement="",
-                is_missing=True,
-            )
-            for one in reading.participants
-            if one.pk not in signed
-        )
     return ProposalShown(
         number=row.number,
         is_void=not stands,
@@ -100,3 +86,20 @@ def _proposal(reading: Reading, row: Proposal, place: int) -> ProposalShown:
         signatures=tuple(signatures),
         content_hash=row.content_hash,
     )
+
+
+def _who_signs(
+    participants: list[Inspectorate], signatures: Iterable[Signature]
+) -> list[Inspectorate]:
+    """Those whose signatures it needs; and whoever signed while they took part."""
+    signed = (one.inspectorate for one in signatures)
+    return [*participants, *(one for one in signed if one not in participants)]
+
+
+def _signature(
+    inspectorate: Inspectorate, signature: Signature | None, leads: Mapping[int, str]
+) -> SignatureShown:
+    name = inspectorate.short_name
+    if signature is None:
+        return SignatureShown(name, leads.get(inspectorate.pk, ""), "", "", is_missing=True)
+    return SignatureShown(name, signature.person.name, moment(signature.at), signature.disagreement)

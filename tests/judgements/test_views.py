@@ -289,6 +289,33 @@ def test_a_void_proposal_stays_with_its_signatures(
     assert "the signatures on it count for nothing" in words(page)
 
 
+def test_signatures_are_in_the_inspectorates_order_with_a_place_for_those_missing(
+    joint: JointInspection, client_of: ClientOf
+) -> None:
+    proposed_judgement(joint)
+    signature_of(joint, "cqc")
+    shown = client_of(joint.overall_lead).get(at(joint)).context["page"].proposals[0]
+    assert [(one.inspectorate, one.is_missing) for one in shown.signatures] == [
+        ("Ofsted", True),
+        ("CQC", False),
+        ("HMICFRS", True),
+    ]
+
+
+def test_a_signature_stays_to_be_seen_when_its_inspectorate_takes_part_no_more(
+    joint: JointInspection, client_of: ClientOf
+) -> None:
+    proposed_judgement(joint)
+    signature_of(joint, "cqc")
+    joint.strand.participations.filter(inspectorate__code="cqc").delete()
+    shown = client_of(joint.overall_lead).get(at(joint)).context["page"].proposals[0]
+    assert [(one.inspectorate, one.is_missing) for one in shown.signatures] == [
+        ("Ofsted", True),
+        ("HMICFRS", True),
+        ("CQC", False),
+    ]
+
+
 def test_the_agreed_page_shows_grade_signatures_dissent_and_hash(
     joint: JointInspection, client_of: ClientOf
 ) -> None:
