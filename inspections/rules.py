@@ -38,7 +38,7 @@ class TimetableStep:
 @cache
 def _bank_holidays(year: int) -> frozenset[date]:
     # England and Wales share their bank holidays; the package keeps them under England.
-    return frozenset(holidays.UnitedKingdom(subdiv="ENG", years=year))
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 def is_working_day(day: date) -> bool:

@@ -1,6 +1,6 @@
 """Addresses of the inspections app."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from inspections.views import cases, evidence, items, opening, places, stage, team
 
@@ -20,7 +20,7 @@ _evidence = [
         name="withdraw_share",
     ),
 ]
-_inspection = [
+_inspection: list[URLPattern | URLResolver] = [
     path("team/", team.TeamPage.as_view(), name="team"),
     path("team/lead/", team.NameLeadPage.as_view(), name="name_lead"),
     path("team/member/", team.NameMemberPage.as_view(), name="name_member"),

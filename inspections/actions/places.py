@@ -89,9 +89,11 @@ def _free_code(name: str) -> str:
 
 def _seat(office: Office, *, holder: OfficeHolder, at: datetime) -> None:
     """Put somebody in office; whoever held it before leaves on the day before."""
-    body = office.partnership or office.agency
     person = find_holder(email=holder.email, at=at) if holder.email else None
-    before = body.offices.select_for_update().filter(kind=office.kind, ends_on=None).first()
+    same = Office.objects.filter(
+        partnership=office.partnership, agency=office.agency, kind=office.kind, ends_on=None
+    )
+    before = same.select_for_update().first()
     if before is not None and before.holder_name == holder.name:
         before.title = holder.title
         before.person = person or before.person

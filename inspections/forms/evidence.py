@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.validators import MaxLengthValidator
+from django.forms import HiddenInput
+from django.http import QueryDict
 from django.utils import timezone
 
 from inspections.forms.once import SentOnceForm
@@ -106,9 +108,11 @@ class EvidenceForm(SentOnceForm):
         Args:
             changes: other fields that the form now bears.
         """
-        self.data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         for name, value in {"once": uuid4(), **changes}.items():
-            self.data[name] = str(value)
+            data[name] = str(value)
+        self.data = data
 
 
 class ChangeEvidenceForm(EvidenceForm):
@@ -120,8 +124,8 @@ class ChangeEvidenceForm(EvidenceForm):
 
     submit_label = "Save this version"
     case = None  # type: ignore[assignment] # Django takes a field away by None
-    base = fields.NumberField(min_value=1, widget=fields.forms.HiddenInput)
-    item = fields.TextField(required=False, widget=fields.forms.HiddenInput)
+    base = fields.NumberField(min_value=1, widget=HiddenInput)
+    item = fields.TextField(required=False, widget=HiddenInput)
 
     def _choose(self, name: str, none: str, possible: Mapping[int, Any]) -> None:
         if name in self.fields:
@@ -168,7 +172,7 @@ def initial_from(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def initial_of(row: EvidenceAudience) -> dict[str, Any]:
     """An item as the form shows it, to be changed."""
-    said = row.revision
+    said = row.said
     return {
         "text": said.text,
         "source": said.source,

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.http import QueryDict
+
 from pages.forms import GovForm, OnceMixin
 
 _NOT_CONTENT = {"csrfmiddlewaretoken", "once"}
@@ -18,6 +20,7 @@ class SentOnceForm(OnceMixin, GovForm):
 
     def sent(self) -> dict[str, list[str]]:
         """What was sent, as plain data for the receipt."""
-        return {
-            name: self.data.getlist(name) for name in sorted(self.data) if name not in _NOT_CONTENT
-        }
+        data = self.data
+        if not isinstance(data, QueryDict):
+            raise TypeError("Only a form that was sent knows what was sent.")
+        return {name: data.getlist(name) for name in sorted(data) if name not in _NOT_CONTENT}

@@ -11,7 +11,7 @@ from inspections.actions import find_holder
 from inspections.forms.once import SentOnceForm
 from inspections.rules import is_working_day
 from inspections.values import Board, OfficeHolder
-from organisations.models import Inspectorate, LocalArea
+from organisations.models import LocalArea, Membership
 from pages import fields
 from pages.layout import Group
 from records.errors import ActionRefused
@@ -121,8 +121,10 @@ class OpenInspectionForm(SentOnceForm):
         }
 
 
-def types_to_open(inspectorate: Inspectorate, day: date) -> list[InspectionType]:
-    """The types in force on that day that this inspectorate leads."""
+def types_to_open(membership: Membership | None, day: date) -> list[InspectionType]:
+    """The types in force on that day that the person's inspectorate leads."""
+    if membership is None:
+        return []
     in_force = FrameworkVersion.objects.in_force_on(day)
-    rows = InspectionType.objects.filter(version__in=in_force, led_by=inspectorate)
+    rows = InspectionType.objects.filter(version__in=in_force, led_by=membership.inspectorate)
     return list(rows.select_related("version", "power", "led_by").prefetch_related("participants"))

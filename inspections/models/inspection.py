@@ -41,12 +41,10 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         To everybody else an inspection does not exist (reliability §4: ∅).
         """
         at = at or timezone.now()
-        on_team = Assignment.objects.on(timezone.localdate(at)).filter(
-            inspection=OuterRef("pk"), person=person
-        )
-        let_in = InspectionAccess.objects.open_at(at).filter(
-            inspection=OuterRef("pk"), person=person
-        )
+        day = timezone.localdate(at)
+        on_team = Assignment.objects.on(day).filter(inspection=OuterRef("pk"), person=person)
+        doors = InspectionAccess.objects.open_at(at).held_on(day)
+        let_in = doors.filter(inspection=OuterRef("pk"), person=person)
         return self.filter(Q(Exists(on_team)) | Q(Exists(let_in)))
 
     def named(self, reference: str) -> "Inspection | None":
@@ -73,22 +71,23 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             None when the person is not on the team that day, or the strand does not exist.
         """
         row = self.for_page().at_work(person, day).filter(reference=reference).at_strand(strand)
-        found = row.order_by("-member__pk").first()
+        newest = row.order_by("-member__pk")  # type: ignore[misc]  # made by annotate()
+        found = newest.first()
         if found is None or found.member is None:
             return None
         return Place(found, found.member, found.part, found.takes_part)
 
     def at_work(self, person: Any, day: date) -> "InspectionQuerySet":
         """Those that the person works on that day, with their assignment as `member`."""
-        return self.with_member(person, day).filter(member__isnull=False)
+        rows = self.with_member(person, day)
+        return rows.filter(member__isnull=False)  # type: ignore[misc]  # made by annotate()
 
     def with_member(self, person: Any, day: date) -> "InspectionQuerySet":
         """With the person's assignment on that day as `member`, None for whoever is let in only."""
         holds = Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=day)
         mine = Q(assignments__person=person, assignments__starts_on__lte=day) & holds
-        return self.annotate(member=FilteredRelation("assignments", condition=mine)).select_related(
-            "member__inspectorate"
-        )
+        rows = self.annotate(member=FilteredRelation("assignments", condition=mine))
+        return rows.select_related("member__inspectorate")  # type: ignore[misc]  # see above
 
     def at_strand(self, code: str) -> "InspectionQuerySet":
         """With the strand of that code as `part`, and whether the member takes part in it."""
@@ -97,14 +96,11 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         takes_part = StrandParticipant.objects.filter(
             strand=OuterRef("part__pk"), inspectorate=OuterRef("member__inspectorate")
         )
-        return (
-            self.annotate(
-                part=FilteredRelation("strands", condition=Q(strands__code=code)),
-                takes_part=Exists(takes_part),
-            )
-            .filter(part__isnull=False)
-            .select_related("part__power")
-        )
+        rows = self.annotate(
+            part=FilteredRelation("strands", condition=Q(strands__code=code)),
+            takes_part=Exists(takes_part),
+        ).filter(part__isnull=False)
+        return rows.select_related("part__power")  # type: ignore[misc]  # made by annotate()
 
     def for_page(self) -> "InspectionQuerySet":
         """With what the head of every page shows."""

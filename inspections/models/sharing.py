@@ -137,7 +137,7 @@ class EvidenceAudience(models.Model):
         """The versions that this audience may read, the newest first: a share is of one (I3)."""
         rows = self.evidence.revisions.select_related("person").order_by("-version")
         if self.pinned:
-            rows = rows.filter(pk=self.revision_id)
+            rows = rows.filter(pk=self.said.pk)
         return list(rows)
 
     def readable_shares(self) -> "EvidenceShareQuerySet":
@@ -152,10 +152,16 @@ class EvidenceAudience(models.Model):
         return [] if self.pinned else list(EvidenceUse.objects.of(self.evidence))
 
     @property
+    def said(self) -> EvidenceRevision:
+        """What this audience may read now. It is empty only while the item is being recorded."""
+        if self.revision is None:
+            raise LookupError(f"{self.evidence} has no version yet.")
+        return self.revision
+
+    @property
     def record_name(self) -> str:
         """How the audit log names what was shown: the item, at the version that they see."""
-        version = self.revision.version if self.revision else 0
-        return f"evidence {self.evidence.reference} v{version}"
+        return f"evidence {self.evidence.reference} v{self.said.version}"
 
 
 class EvidenceShareQuerySet(models.QuerySet["EvidenceShare"]):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from inspections.values import LEADING, TEAM_ROLE_LABELS, TeamRole
-from organisations.models import Inspectorate
+from organisations.models import Inspectorate, Office
 from organisations.models.dated import Dated, DatedQuerySet
 
 
@@ -66,7 +66,7 @@ class Assignment(Dated):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()  # type: ignore[misc]  # narrows that of Dated
 
     class Meta(Dated.Meta):
         indexes = [
@@ -122,6 +122,15 @@ class InspectionAccessQuerySet(models.QuerySet["InspectionAccess"]):
     def open_at(self, at: datetime) -> "InspectionAccessQuerySet":
         """Those through which one may go at that moment."""
         return self.filter(Q(opens_at__lte=at), Q(closes_at__isnull=True) | Q(closes_at__gt=at))
+
+    def held_on(self, day: date) -> "InspectionAccessQuerySet":
+        """Those of people who hold on that day the office for which they are let in (I7)."""
+        office = Office.objects.on(day).filter(
+            kind=OuterRef("as_role"),
+            person=OuterRef("person"),
+            partnership=OuterRef("inspection__partnership"),
+        )
+        return self.filter(Exists(office))
 
 
 class InspectionAccess(models.Model):

@@ -71,7 +71,7 @@ LEFT_OUT = (
 
 def item_of(inspection: Inspection, row: EvidenceAudience) -> Item:
     """One line of a list of evidence."""
-    item, said = row.evidence, row.revision
+    item, said = row.evidence, row.said
     facts = [
         said.get_source_display(),
         f"observed {date_format(said.observed_on, 'j F Y')}",
@@ -118,7 +118,7 @@ def _beside(address: str, side: str, row: EvidenceAudience) -> str:
 
 def item_facts(row: EvidenceAudience) -> list[SummaryRow]:
     """What the page of one item says of the version that the reader sees."""
-    item, said = row.evidence, row.revision
+    item, said = row.evidence, row.said
     criteria = "\n".join(
         f"{link.criterion.reference}: {link.criterion.heading}"
         for link in said.criterion_links.all()

@@ -39,7 +39,7 @@ class InspectionPage(Page):
         self.member = place.member
         self.load_more(**kwargs)
 
-    def load_more(self, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
         """Find what else the address names."""
 
     def permission(self) -> Answer:

@@ -77,11 +77,12 @@ class CasePage(InspectionPage):
     template_name = "inspections/case.html"
     http_method_names = ["get", "head"]
 
-    def load_more(self, *, case: str, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, case: str, **kwargs: Any) -> None:
         cases = Case.objects.visible_to(self.actor, self.today).of(self.inspection)
-        self.case = cases.for_page().named(case)
-        if self.case is None:
+        found = cases.for_page().named(case)
+        if found is None:
             raise Http404
+        self.case = found
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """What is known of the case, and a page of its evidence."""

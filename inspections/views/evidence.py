@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from inspections import actions
 from inspections.forms import EvidenceForm
@@ -129,13 +130,12 @@ class RecordEvidencePage(JointStrandPage):
         """The item when this was the last; otherwise the next form, with case and source kept."""
         if "finish" in self.request.POST:
             return reverse("inspections:evidence_item", args=[self.inspection.reference, reference])
-        kept = QueryDict(mutable=True)
+        kept = {"source": form.cleaned_data["source"]}
         case = self.choices.cases.get(form.case_key() or 0)
-        kept.update({"source": form.cleaned_data["source"]})
         if case is not None:
             kept["case"] = case.label
         address = reverse("inspections:record_evidence", args=[self.inspection.reference])
-        return f"{address}?{kept.urlencode()}"
+        return f"{address}?{urlencode(kept)}"
 
 
 class AutosavePage(JsonPage, JointStrandPage):

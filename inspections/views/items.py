@@ -34,7 +34,7 @@ class ItemPage(InspectionPage):
 
     http_method_names = ["get", "head"]
 
-    def load_more(self, *, evidence: str, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, evidence: str, **kwargs: Any) -> None:
         seen = EvidenceAudience.objects.visible_to(self.actor, self.today).for_member(self.member)
         row = seen.for_item().named(self.inspection, evidence)
         if row is None:
@@ -107,7 +107,7 @@ class ChangeEvidencePage(ItemPage):
         if not form.is_valid():
             return self.shown(form, status=422)
         try:
-            self.changed(self.save(form))
+            self.changed(self.new_version(form))
         except Conflict:
             return self.conflict(form)
         except AlreadySent as refusal:
@@ -117,7 +117,7 @@ class ChangeEvidencePage(ItemPage):
         messages.success(request, f"Saved: {self.item.reference}, a new version.")
         return redirect(self.address)
 
-    def save(self, form: ChangeEvidenceForm) -> Any:
+    def new_version(self, form: ChangeEvidenceForm) -> Any:
         """Save the new version."""
         return actions.change_evidence(
             evidence=self.item,
@@ -133,8 +133,8 @@ class ChangeEvidencePage(ItemPage):
         theirs = self.row.readable_revisions()[0]
         self.disclosed(f"evidence {self.item.reference} v{theirs.version}")
         form.sent_anew(base=theirs.version)
-        context = {"conflict": conflict_of(form.cleaned_data["text"], theirs)}
-        return self.shown(form, status=409, **context)
+        both = conflict_of(form.cleaned_data["text"], theirs)
+        return self.shown(form, conflict=both, status=409)
 
     def shown(
         self,
@@ -212,11 +212,12 @@ class WithdrawSharePage(ItemPage):
     template_name = "inspections/withdraw_share.html"
     http_method_names = ["get", "post", "head"]
 
-    def load_more(self, *, inspectorate: str = "", **kwargs: Any) -> None:
+    def load_more(self, *args: Any, inspectorate: str = "", **kwargs: Any) -> None:
         super().load_more(**kwargs)
-        self.share = self.row.readable_shares().with_inspectorate(inspectorate)
-        if self.share is None:
+        share = self.row.readable_shares().with_inspectorate(inspectorate)
+        if share is None:
             raise Http404
+        self.share = share
         self.share.evidence = self.item
 
     def permission(self) -> Answer:

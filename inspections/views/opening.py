@@ -77,7 +77,7 @@ class OpenInspectionPage(Page):
 
     def types(self) -> list[Any]:
         """The types of inspection that this person may open today."""
-        return types_to_open(self.membership.inspectorate, self.today)
+        return types_to_open(self.membership, self.today)
 
     def form(self, data: Any = None) -> OpenInspectionForm:
         """The form with what there is to choose from."""

@@ -116,11 +116,12 @@ class EndAssignmentPage(InspectionPage):
 
     template_name = "inspections/end_assignment.html"
 
-    def load_more(self, *, person: str, **kwargs: Any) -> None:
+    def load_more(self, *args: Any, person: str, **kwargs: Any) -> None:
         team = Assignment.objects.visible_to(self.actor, self.today).of(self.inspection).for_page()
-        self.assignment = team.of_person(person)
-        if self.assignment is None:
+        assignment = team.of_person(person)
+        if assignment is None:
             raise Http404
+        self.assignment = assignment
 
     def permission(self) -> Answer:
         return may_end_assignment(self.member, self.assignment)
