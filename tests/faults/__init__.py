@@ -1,0 +1,1 @@
+"""Machines that stop in the middle."""
