@@ -52,6 +52,8 @@ def answer_comment(
     place = place_of(by, report, timezone.localdate(at))
     require(may_answer(place))
     assert place is not None  # noqa: S101 - the permission has just said so
+    # Read under the lock: what the page held may be older than the response.
+    comment = AccuracyComment.objects.select_related("round__draft").get(pk=comment.pk)
     _check_answerable(report, comment)
     explanation = clean_text(content.explanation).strip()
     if not explanation:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from organisations.models import User
@@ -111,6 +112,7 @@ class Told:
         return self.report.paragraphs.get(reference=reference)
 
 
+@transaction.atomic
 def paragraph_of(told: Told, section: str = "key_findings", **changes: Any) -> Paragraph:
     """The overall lead adds a paragraph; `changes` are arguments of the action, or its text."""
     content = ParagraphContent(
@@ -125,6 +127,7 @@ def paragraph_of(told: Told, section: str = "key_findings", **changes: Any) -> P
     )
 
 
+@transaction.atomic
 def begun_report(joint: JointInspection | None = None) -> Told:
     """A report without a word."""
     joint = joint or joint_inspection()
@@ -132,6 +135,7 @@ def begun_report(joint: JointInspection | None = None) -> Told:
     return Told(joint, report)
 
 
+@transaction.atomic
 def written_report(joint: JointInspection | None = None) -> Told:
     """A report with a paragraph in each section, on an agreed judgement.
 
@@ -148,11 +152,13 @@ def written_report(joint: JointInspection | None = None) -> Told:
     return told
 
 
+@transaction.atomic
 def signatures_of(told: Told, *, at: datetime | None = None) -> list[SignOff]:
     """Every inspectorate signs the newest draft off."""
     return [signature_of(told, code, at=at) for code in told.joint.leads]
 
 
+@transaction.atomic
 def signature_of(
     told: Told, code: str, *, content_hash: str = "", at: datetime | None = None
 ) -> SignOff:
@@ -165,6 +171,7 @@ def signature_of(
     )
 
 
+@transaction.atomic
 def comment_of(told: Told, paragraph: str = "P1", **changes: Any) -> AccuracyComment:
     """The chair comments; `changes` are arguments of the action, or parts of the comment."""
     content = CommentContent(
@@ -176,6 +183,7 @@ def comment_of(told: Told, paragraph: str = "P1", **changes: Any) -> AccuracyCom
     return add_comment(accuracy_round=told.round, paragraph=paragraph, **{**usual, **changes})
 
 
+@transaction.atomic
 def response_of(told: Told, *, at: datetime | None = None) -> AccuracyRound:
     """The chair returns the response."""
     return return_response(
@@ -183,6 +191,7 @@ def response_of(told: Told, *, at: datetime | None = None) -> AccuracyRound:
     )
 
 
+@transaction.atomic
 def answer_of(told: Told, comment: AccuracyComment, **changes: Any) -> AccuracyAnswer:
     """The overall lead answers a comment: not accepted, unless said."""
     paragraph = told.paragraph(comment.paragraph)
@@ -205,6 +214,7 @@ def printed(draft: Draft, watermark: str = NO_WATERMARK, content: bytes = PDF) -
     return keep_print(key=key, printed=made, at=timezone.now())
 
 
+@transaction.atomic
 def publication_of(told: Told, code: str = "cqc") -> Publication:
     """The lead of another inspectorate confirms what is proposed."""
     printed(told.draft)
@@ -216,6 +226,7 @@ def publication_of(told: Told, code: str = "cqc") -> Publication:
     )
 
 
+@transaction.atomic
 def report_at(stage: str, joint: JointInspection | None = None) -> Told:
     """A report at a stage, come there by the steps that people take.
 
@@ -237,6 +248,7 @@ def past_due(told: Told) -> datetime:
     return told.round.due_at + timedelta(seconds=1)
 
 
+@transaction.atomic
 def closed_without_response(told: Told) -> AccuracyRound:
     """The overall lead goes on without the chair."""
     return close_without_response(report=told.report, by=told.lead, at=past_due(told))

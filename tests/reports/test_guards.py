@@ -1,0 +1,135 @@
+"""What was frozen, signed and published refuses to change, from whoever it comes."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from records.models import AppendOnly
+from reports.models import (
+    AccuracyAnswer,
+    Artefact,
+    Draft,
+    ParagraphRevision,
+    Publication,
+    PublicationProposal,
+    ReportEvent,
+    SignOff,
+)
+from tests.factories.reports import Told, report_at
+
+pytestmark = pytest.mark.django_db
+
+# Each with a column that somebody might want to change afterwards.
+GUARDED: list[tuple[type[AppendOnly], str, Any]] = [
+    (AccuracyAnswer, "explanation", "Something else."),
+    (Artefact, "pages", 99),
+    (Draft, "content_hash", "f" * 64),
+    (ParagraphRevision, "text", "Something else."),
+    (Publication, "title", "Something else."),
+    (PublicationProposal, "content_hash", "f" * 64),
+    (ReportEvent, "why", "Something else."),
+    (SignOff, "content_hash", "f" * 64),
+]
+NAMES = [model.__name__ for model, _, _ in GUARDED]
+
+
+@pytest.fixture
+def told() -> Told:
+    return report_at("published")
+
+
+def value_of(model: type[models.Model], key: int, column: str) -> Any:
+    return model._default_manager.values_list(column, flat=True).get(pk=key)
+
+
+def run(sql: str, *values: Any) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_every_append_only_model_of_reports_is_tried_here() -> None:
+    from django.apps import apps
+
+    found = [model for model in apps.get_app_config("reports").get_models()]
+    assert {model for model in found if issubclass(model, AppendOnly)} == {
+        model for model, _, _ in GUARDED
+    }
+
+
+def test_nothing_that_was_written_is_changed_or_deleted_by_the_orm(told: Told) -> None:
+    for model, column, other in GUARDED:
+        row = model._default_manager.first()
+        before = value_of(model, row.pk, column)
+        setattr(row, column, other)
+        with pytest.raises(TypeError, match="never change"):
+            row.save()
+        with pytest.raises(TypeError, match="never deleted"):
+            row.delete()
+        with pytest.raises(TypeError, match="never change"):
+            model._default_manager.update(**{column: other})
+        with pytest.raises(TypeError, match="never deleted"):
+            model._default_manager.all().delete()
+        assert value_of(model, row.pk, column) == before, model
+
+
+def test_nothing_that_was_written_is_changed_or_deleted_by_sql(told: Told) -> None:
+    for model, column, other in GUARDED:
+        table = model._meta.db_table
+        row = model._default_manager.first()
+        before = value_of(model, row.pk, column)
+        with pytest.raises(DatabaseError):
+            run(f"UPDATE {table} SET {column} = %s WHERE id = %s", other, row.pk)  # noqa: S608 - our own names
+        with pytest.raises(DatabaseError):
+            run(f"DELETE FROM {table} WHERE id = %s", row.pk)  # noqa: S608 - our own names
+        assert value_of(model, row.pk, column) == before, model
+
+
+@pytest.mark.parametrize("model", [Publication, Draft], ids=["Publication", "Draft"])
+def test_not_even_the_owner_of_the_tables_changes_them(
+    told: Told,
+    model: type[AppendOnly],
+    as_owner: Callable[[], AbstractContextManager[None]],
+) -> None:
+    table = model._meta.db_table
+    with as_owner(), pytest.raises(DatabaseError, match="never change"):
+        run(f"UPDATE {table} SET content_hash = ''")  # noqa: S608 - our own names
+    assert model._default_manager.exclude(content_hash="").count() == model._default_manager.count()
+
+
+@pytest.mark.postgres
+def test_the_application_has_no_right_to_change_them(told: Told) -> None:
+    with connection.cursor() as cursor:
+        for model, _, _ in GUARDED:
+            for right in ("UPDATE", "DELETE", "TRUNCATE"):
+                cursor.execute("SELECT has_table_privilege(%s, %s)", [model._meta.db_table, right])
+                assert cursor.fetchone() == (False,), (model, right)
+
+
+def test_what_is_published_twice_is_refused_by_the_database(told: Told) -> None:
+    row = Publication.objects.get()
+    again = Publication(
+        **{
+            field.attname: getattr(row, field.attname)
+            for field in Publication._meta.fields
+            if field.name != "id"
+        }
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        again.save()
+    assert Publication.objects.count() == 1
+
+
+def test_one_person_is_refused_by_the_database_too(told: Told) -> None:
+    row = Publication.objects.get()
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in Publication._meta.fields
+        if field.name != "id"
+    }
+    values |= {"version": 2, "confirmed_by_id": row.proposed_by_id}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Publication(**values).save()
+    assert Publication.objects.count() == 1
