@@ -22,8 +22,8 @@ from records.models import AppendOnly
 class Place:
     """Where a person stands: the inspection, their place on its team, and a strand of it.
 
-    `strand` is None when none was asked for; `takes_part` says whether the person's inspectorate
-    takes part in it.
+    `strand` is None when none was asked for or found; `takes_part` says whether the person's
+    inspectorate takes part in it.
     """
 
     inspection: "Inspection"
@@ -68,7 +68,8 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             strand: the code of a strand, when the page is about one.
 
         Returns:
-            None when the person is not on the team that day, or the strand does not exist.
+            None when the person is not on the team that day. Its `strand` is None when the
+            inspection has none of that code.
         """
         row = self.for_page().at_work(person, day).filter(reference=reference).at_strand(strand)
         newest = row.order_by("-member__pk")  # type: ignore[misc]  # made by annotate()
@@ -99,7 +100,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         rows = self.annotate(
             part=FilteredRelation("strands", condition=Q(strands__code=code)),
             takes_part=Exists(takes_part),
-        ).filter(part__isnull=False)
+        )
         return rows.select_related("part__power")  # type: ignore[misc]  # made by annotate()
 
     def for_page(self) -> "InspectionQuerySet":

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from inspections import actions
 from inspections.forms import CaseForm
 from inspections.models import Case, EvidenceAudience
-from inspections.permissions import may_add_case
+from inspections.permissions import may_add_case, may_record_evidence
 from inspections.presenters.cases import CASE_COLUMNS, case_facts, case_rows
 from inspections.presenters.evidence import listing
 from inspections.values import Asked
@@ -76,6 +76,7 @@ class CasePage(InspectionPage):
 
     template_name = "inspections/case.html"
     http_method_names = ["get", "head"]
+    strand = "joint"
 
     def load_more(self, *args: Any, case: str, **kwargs: Any) -> None:
         cases = Case.objects.visible_to(self.actor, self.today).of(self.inspection)
@@ -93,6 +94,9 @@ class CasePage(InspectionPage):
         context = {
             "case": self.case,
             "facts": case_facts(self.case),
+            "may_record": may_record_evidence(
+                self.member, self.inspection, takes_part=self.place.takes_part
+            ),
             "listing": listing(self.inspection, rows, asked, request.path),
         }
         return self.render(context)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -30,6 +30,7 @@ class EvidenceListPage(InspectionPage):
 
     template_name = "inspections/evidence_list.html"
     http_method_names = ["get", "head"]
+    strand = "joint"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """A page of the list."""
@@ -38,13 +39,20 @@ class EvidenceListPage(InspectionPage):
         rows = list(seen.with_content().page(asked))
         shown = listing(self.inspection, rows, asked, request.path)
         self.disclosed(*rows[: len(shown.items)])
-        return self.render({"listing": shown})
+        may_record = may_record_evidence(
+            self.member, self.inspection, takes_part=self.place.takes_part
+        )
+        return self.render({"listing": shown, "may_record": may_record})
 
 
 class JointStrandPage(InspectionPage):
     """A screen for those who record evidence in the joint strand."""
 
     strand = "joint"
+
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
+        if self.place.strand is None:
+            raise Http404
 
     def permission(self) -> Answer:
         return may_record_evidence(self.member, self.inspection, takes_part=self.place.takes_part)

@@ -69,6 +69,24 @@ def test_an_empty_list_says_what_will_appear(client_of: ClientOf) -> None:
     assert "No evidence yet" in text
 
 
+def test_whoever_does_not_record_is_told_why(client_of: ClientOf) -> None:
+    joint = joint_inspection()
+    case_of(joint)
+    client = client_of(joint.quality_assurer)
+    for address in (at(joint, "evidence"), at(joint, "case", "T1")):
+        text = text_of(client.get(address))
+        assert "The quality assurer reads; the inspectors record." in text
+        assert "Record evidence" not in text
+
+
+def test_an_inspection_without_a_joint_strand_has_no_page_to_record(client_of: ClientOf) -> None:
+    joint = joint_inspection()
+    joint.inspection.strands.update(code="another")
+    client = client_of(joint.inspectors["cqc"])
+    assert client.get(at(joint, "record_evidence")).status_code == 404
+    assert client.get(at(joint, "evidence")).status_code == 200
+
+
 def test_what_a_list_disclosed_is_on_the_record(client_of: ClientOf) -> None:
     joint = joint_inspection()
     items = [evidence_by(joint, joint.inspectors["cqc"]) for _ in range(2)]
