@@ -102,6 +102,12 @@ class EvidenceForm(SentOnceForm):
             criteria=tuple(int(key) for key in facts["criteria"]),
         )
 
+    @property
+    def draft_version(self) -> int:
+        """The version of the autosaved draft that the page last heard of; 0 where it has none."""
+        said = str(self.data.get("version", ""))
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+
     def sent_anew(self, **changes: Any) -> None:
         """Give the form another key, so that what it holds can be sent as a thing of its own.
 
@@ -110,7 +116,7 @@ class EvidenceForm(SentOnceForm):
         """
         data = QueryDict(mutable=True)
         data.update(self.data)
-        for name, value in {"once": uuid4(), **changes}.items():
+        for name, value in {"once": uuid4(), "version": 0, **changes}.items():
             data[name] = str(value)
         self.data = data
 

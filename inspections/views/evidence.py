@@ -115,7 +115,7 @@ class RecordEvidencePage(JointStrandPage):
         context = {
             "form": form,
             "strand": self.place.strand,
-            "draft_version": draft.version if draft else 0,
+            "draft_version": draft.version if draft else form.draft_version,
             "unfinished": unfinished(self.inspection, drafts or [], self.request.path),
             "autosave_url": reverse(
                 "inspections:autosave", args=[self.inspection.reference, form["once"].value()]

@@ -150,7 +150,7 @@ class ChangeEvidencePage(ItemPage):
             "form": form,
             "item": self.item,
             "conflict": conflict,
-            "draft_version": draft.version if draft else 0,
+            "draft_version": draft.version if draft else form.draft_version,
             "unfinished": unfinished(self.inspection, drafts or [], self.request.path),
             "address": self.address,
             "autosave_url": reverse(

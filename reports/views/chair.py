@@ -116,7 +116,7 @@ class CommentPage(WindowPage):
             "title": paragraph_title(self.round.draft, self.paragraph),
             "text": found.get("text", ""),
             "typed_url": self.typed_address(form),
-            "typed_version": 0,
+            "typed_version": posted_number(self.request, "version"),
             **more,
         }
         return self.render(context, status=status)

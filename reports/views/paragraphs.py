@@ -57,7 +57,7 @@ class WritingPage(ReportPage):
             "form": form,
             "section": self.section,
             "typed_url": self.typed_address(form),
-            "typed_version": 0,
+            "typed_version": posted_number(self.request, "version"),
             **more,
         }
         return self.render(context, status=status)

@@ -138,6 +138,17 @@ def test_a_form_with_a_fault_says_so_and_keeps_the_text(
     assert stored(joint) == []
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("3", "3"), ("", "0"), ("three", "0")])
+def test_after_a_fault_autosave_goes_on_from_what_the_page_last_heard_of(
+    client_of: ClientOf, sent: str, kept: str
+) -> None:
+    """Otherwise the page would meet its own draft as another window's."""
+    joint = joint_inspection()
+    client = client_of(joint.inspectors["cqc"])
+    page = client.post(address(joint), typed(joint, source="", version=sent))
+    assert f'data-version="{kept}"' in page.content.decode()
+
+
 def test_a_day_in_the_future_is_refused_at_its_field(client_of: ClientOf) -> None:
     joint = joint_inspection()
     tomorrow = timezone.localdate() + timedelta(days=1)
