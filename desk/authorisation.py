@@ -17,7 +17,10 @@ ACTORS = {
     "chair": ("ch", "the chair of this area’s partnership; the draft was sent to them, if to any"),
     "chair elsewhere": ("ch2", "the chair of another area, who has the draft of that area"),
     "former chair": ("ch0", "a chair of this area whose office has ended, also after the sending"),
-    "inspector": ("in", "an inspector of Ofsted on the team; author of the evidence of this file"),
+    "inspector": (
+        "in",
+        "an inspector of Ofsted on the team, who recorded the evidence unless the line says CQC",
+    ),
     "other inspector": ("in2", "an inspector of CQC on the team"),
     "quality assurer": ("qa", "the quality assurer, of Ofsted"),
     "other lead": ("ld2", "the lead of CQC on the team"),
@@ -103,23 +106,29 @@ def matrix_page(lines: Iterable[Line]) -> str:
     parts = [
         "# Who may do what",
         "",
-        "Written by `make docs` from `authorisation.csv`; `make check` holds it up to date. The "
-        "tests send every line as every person and compare the answer; a route that is not in the "
-        "file fails them.",
+        (
+            "Written by `make docs` from `authorisation.csv`; `make check` holds it up to date. The "
+            "tests send every line as every person and compare the answer; a route that is not in the "
+            "file fails them."
+        ),
         "",
         "| cell | means |",
         "| --- | --- |",
         *(f"| {cell} | {words} |" for cell, words in CELLS.items()),
         "",
-        "Every other method is answered 405. What is refused changes nothing and is written in the "
-        "audit log.",
+        (
+            "Every other method is answered 405. What is refused changes nothing and is written in the "
+            "audit log."
+        ),
         "",
         "| column | who |",
         "| --- | --- |",
         *(f"| {short} | {who} |" for short, who in ACTORS.values()),
         "",
-        "Where a line names a stage, the line is about an inspection, judgement or report at that "
-        "stage; a line without one holds at every stage, and is tried during fieldwork.",
+        (
+            "Where a line names a stage, the line is about an inspection, judgement or report at that "
+            "stage; a line without one holds at every stage, and is tried during fieldwork."
+        ),
     ]
     for room, its_lines in groupby(lines, key=lambda line: line.room):
         parts += ["", f"## {_HEADINGS[room]}", "", *_table(its_lines)]
@@ -128,7 +137,5 @@ def matrix_page(lines: Iterable[Line]) -> str:
 
 def _table(lines: Iterable[Line]) -> list[str]:
     heads = ["route", "method", "when", *(short for short, _ in ACTORS.values())]
-    rows = [
-        [f"`{line.route}`", line.method, line.when, *line.cells.values()] for line in lines
-    ]
+    rows = [[f"`{line.route}`", line.method, line.when, *line.cells.values()] for line in lines]
     return [f"| {' | '.join(row)} |" for row in [heads, ["---"] * len(heads), *rows]]

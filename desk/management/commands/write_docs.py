@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from desk.authorisation import matrix_page, read_matrix
 from desk.diagrams import diagram
 from frameworks.states import FRAMEWORK_VERSION
 from inspections.states import INSPECTION
@@ -17,7 +18,7 @@ TABLES = (FRAMEWORK_VERSION, INSPECTION, JUDGEMENT, REPORT, JOB)
 
 
 class Command(BaseCommand):
-    """The state diagrams in docs/states/."""
+    """The state diagrams in docs/states/, and the page of the authorisation matrix."""
 
     help = "Write the generated pages of the documentation."
 
@@ -30,8 +31,7 @@ class Command(BaseCommand):
         Raises:
             CommandError: with --check, a page differs from what would be written.
         """
-        folder = Path(settings.BASE_DIR) / "docs" / "states"
-        pages = {folder / f"{table.name.replace(' ', '-')}.md": diagram(table) for table in TABLES}
+        pages = _pages(Path(settings.BASE_DIR) / "docs")
         if options["check"]:
             old = [
                 path.name
@@ -39,9 +39,22 @@ class Command(BaseCommand):
                 if not path.exists() or path.read_text(encoding="utf-8") != text
             ]
             if old:
-                raise CommandError(f"Out of date in docs/states: {', '.join(old)}. Run: make docs")
+                raise CommandError(f"Out of date in docs: {', '.join(old)}. Run: make docs")
             return
-        folder.mkdir(parents=True, exist_ok=True)
         for path, text in pages.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        self.stdout.write(f"{len(pages)} state diagrams written.")
+        self.stdout.write(f"{len(TABLES)} state diagrams and the authorisation matrix written.")
+
+
+def _pages(folder: Path) -> dict[Path, str]:
+    matrix = (folder / "authorisation.csv").read_text(encoding="utf-8")
+    try:
+        lines = read_matrix(matrix)
+    except ValueError as fault:
+        raise CommandError(f"docs/authorisation.csv: {fault}") from fault
+    states = folder / "states"
+    return {
+        **{states / f"{table.name.replace(' ', '-')}.md": diagram(table) for table in TABLES},
+        folder / "authorisation.md": matrix_page(lines),
+    }

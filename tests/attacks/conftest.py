@@ -1,0 +1,19 @@
+"""The world of the matrix, made once for a module and never kept."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.attacks.world import World
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Everybody at every stage, in one transaction that is undone after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = World()
+        made.sign_everybody_in()
+        yield made
+        transaction.set_rollback(True)

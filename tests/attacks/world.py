@@ -1,0 +1,459 @@
+"""One world in which everybody stands somewhere, for the tests that send every request as everyone.
+
+A situation is an inspection at a stage, with what its addresses name. The same thirteen people
+are asked in each; see `desk.authorisation.ACTORS`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from frameworks.actions import keep_upload, propose_in_force
+from inspections.actions import end_assignment, name_member, share_evidence, withdraw_share
+from inspections.actions.places import record_partnership
+from inspections.models import Assignment, Evidence, Strand
+from inspections.values import Board, OfficeHolder
+from organisations.models import Inspectorate, Office, User
+from organisations.values import OfficeKind
+from records.actions import queue_job, save_draft
+from records.actor import acting_as
+from reports.actions import link_evidence, watermark_of
+from reports.models import AccuracyRound
+from tests.factories.frameworks import draft_factory, framework_content
+from tests.factories.inspections import (
+    JointInspection,
+    case_of,
+    evidence_by,
+    inspection_at,
+    member_factory,
+    single_strand,
+)
+from tests.factories.judgements import (
+    agreed_judgement,
+    opened_judgement,
+    proposed_judgement,
+    revealed_judgement,
+)
+from tests.factories.organisations import AdminFactory, UserFactory
+from tests.factories.reports import Told, comment_of, printed, report_at
+
+Named = dict[str, Any]
+ADDRESS = "/inspections/"
+
+
+@dataclass
+class Situation:
+    """A moment of an inspection.
+
+    `named` is what the addresses name, by the name of the part; `by_route` is what one route names
+    otherwise. `people` are those who stand there, by actor. `twins` are actors who have their
+    relation to another inspection at the same stage.
+    """
+
+    named: Named = field(default_factory=dict)
+    by_route: dict[str, Named] = field(default_factory=dict)
+    people: dict[str, User | None] = field(default_factory=dict)
+    twins: dict[str, "Situation"] = field(default_factory=dict)
+    body: Named = field(default_factory=dict)
+
+    def for_actor(self, actor: str) -> "Situation":
+        """The situation in which this actor is asked."""
+        return self.twins.get(actor, self)
+
+    def naming(self, **changes: Any) -> "Situation":
+        """The same with something else named."""
+        return Situation(
+            {**self.named, **changes}, self.by_route, self.people, self.twins, self.body
+        )
+
+
+class World:
+    """Every situation, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        # Everything is made before anything is asked: requests are rolled back, this is not.
+        self.admin = AdminFactory()
+        self.fieldwork = inspection_at("fieldwork")
+        self.elsewhere = report_at("with_chair")
+        self.inspector_off = member_factory("ofsted")
+        self.lead_off = self.elsewhere.lead
+        self._sessions: dict[int, str] = {}
+        self.situations: dict[str, Situation] = {}
+        for make in (_fieldwork, _stages, _strands, _judgements, _reports, _frameworks, _people):
+            self.situations.update(make(self))
+
+    def people(self, joint: JointInspection) -> dict[str, User | None]:
+        """Who is who in this inspection."""
+        return {
+            "outsider": None,
+            "admin": self.admin,
+            "chair": joint.chair,
+            "chair elsewhere": self.elsewhere.chair,
+            "former chair": former_chair(joint),
+            "inspector": joint.inspectors["ofsted"],
+            "other inspector": joint.inspectors["cqc"],
+            "quality assurer": joint.quality_assurer,
+            "other lead": joint.leads["cqc"],
+            "overall lead": joint.overall_lead,
+            "inspector off": self.inspector_off,
+            "lead off": self.lead_off,
+            "left team": left_team(joint),
+        }
+
+    def client(self, person: User | None) -> Client:
+        """A browser, signed in as this person; each time as fresh as the last."""
+        browser = Client()
+        if person is None:
+            return browser
+        if person.pk not in self._sessions:
+            first = Client()
+            first.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            self._sessions[person.pk] = first.cookies[settings.SESSION_COOKIE_NAME].value
+        browser.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[person.pk]
+        return browser
+
+    def sign_everybody_in(self) -> None:
+        """Make every session now, before the requests that are undone."""
+        for situation in self.situations.values():
+            for one in (situation, *situation.twins.values()):
+                for person in one.people.values():
+                    self.client(person)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens in here has not happened afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def former_chair(joint: JointInspection) -> User:
+    """Somebody who chaired this partnership for a year before the chair did."""
+    person: User = UserFactory()
+    Office.objects.create(
+        partnership=joint.inspection.partnership,
+        kind=OfficeKind.CHAIR,
+        title="Independent chair",
+        holder_name=person.name,
+        person=person,
+        starts_on=date(2012, 4, 1),
+        ends_on=date(2013, 3, 31),
+    )
+    return person
+
+
+def left_team(joint: JointInspection) -> User:
+    """An inspector whose work on this inspection ended yesterday."""
+    person = member_factory("ofsted")
+    at = timezone.now()
+    lead = joint.overall_lead
+    named = name_member(
+        inspection=joint.inspection, person=person, role="inspector", by=lead, at=at
+    )
+    # Named a week ago; the action that names people dates from today.
+    Assignment.objects.filter(pk=named.pk).update(starts_on=timezone.localdate() - timedelta(7))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    end_assignment(assignment=named, last_day=yesterday, by=lead, at=at)
+    return person
+
+
+# --- inspections --------------------------------------------------------------------------------
+
+
+def situation(world: World, joint: JointInspection, **named: Any) -> Situation:
+    """An inspection that takes evidence, with an item and a case."""
+    # Only an inspection under way takes them; at the other stages the addresses name nothing.
+    item = (
+        evidence_by(joint, joint.inspectors["ofsted"]) if joint.inspection.state in _OPEN else None
+    )
+    usual = {
+        "inspection": joint.reference,
+        "evidence": item.reference if item else "E-0000-0000",
+        "case": case_of(joint).reference if item else "T1",
+        "person": joint.inspectors["cqc"].email,
+        "inspectorate": "cqc",
+        "area": "lscb",
+        "key": uuid4(),
+        "section": "key_findings",
+        "paragraph": "P1",
+        "comment": "C1",
+        "number": 1,
+    }
+    by_route = {
+        f"published:{name}": {"reference": joint.reference, "version": 1}
+        for name in ("publication", "pdf", "version", "version_pdf")
+    }
+    return Situation({**usual, **named}, by_route, world.people(joint))
+
+
+_OPEN = ("notified", "fieldwork", "reporting")
+
+
+def _fieldwork(world: World) -> dict[str, Situation]:
+    joint = world.fieldwork
+    usual = situation(world, joint)
+    note = note_of(joint, joint.inspectors["ofsted"])
+    job = queue_job(
+        kind="reports.tell_chair",
+        key="a job of the overall lead",
+        arguments={},
+        by=joint.overall_lead,
+        at=timezone.now(),
+    )
+    usual.by_route["inspections:discard_note"] = {"key": note}
+    usual.by_route["pages:job"] = {"reference": job.reference}
+    return {
+        "": usual,
+        "fieldwork": usual,
+        "of a lead": usual.naming(person=joint.leads["hmic"].email),
+        "of the overall lead": usual.naming(person=joint.overall_lead.email),
+        "of an inspector of another inspectorate": usual,
+    }
+
+
+def note_of(joint: JointInspection, person: User) -> UUID:
+    """The key of a note that this person began to type."""
+    key = uuid4()
+    with acting_as(person):
+        save_draft(
+            by=person,
+            receipt=key,
+            kind="evidence",
+            about=f"{joint.reference}/joint",
+            base_version=0,
+            version=0,
+            content={"text": "Half a sentence"},
+            at=timezone.now(),
+        )
+    return key
+
+
+def _stages(world: World) -> dict[str, Situation]:
+    at_stage = {name: situation(world, inspection_at(name)) for name in ("planned", "suspended")}
+    # What was recorded while it was open is there when it is closed.
+    joint = inspection_at("reporting")
+    closed = situation(world, joint)
+    type(joint.inspection).objects.filter(pk=joint.inspection.pk).update(state="closed")
+    return {**at_stage, "closed": closed}
+
+
+def _strands(world: World) -> dict[str, Situation]:
+    joint = inspection_at("fieldwork")
+    usual = situation(world, joint)
+    own = {code: single_strand(joint, code) for code in ("ofsted", "cqc")}
+
+    def with_item(code: str) -> tuple[Evidence, Situation]:
+        item = item_in(joint, code, own[code])
+        return item, usual.naming(evidence=item.reference)
+
+    shared, with_share = with_item("ofsted")
+    share(shared, "cqc", by=joint.inspectors["ofsted"])
+    withdrawn, without_share = with_item("ofsted")
+    taken_back = share(withdrawn, "cqc", by=joint.inspectors["ofsted"])
+    with acting_as(joint.inspectors["ofsted"]):
+        withdraw_share(share=taken_back, by=joint.inspectors["ofsted"], at=timezone.now())
+    return {
+        "joint strand": usual,
+        "Ofsted’s own strand": with_item("ofsted")[1],
+        "CQC’s own strand": with_item("cqc")[1],
+        "shared with CQC": with_share,
+        "share withdrawn": without_share,
+    }
+
+
+def item_in(joint: JointInspection, code: str, strand: Strand, **changes: Any) -> Evidence:
+    """An item in an inspectorate's own strand."""
+    return evidence_by(joint, joint.inspectors[code], strand=strand, **changes)
+
+
+def share(item: Evidence, code: str, *, by: User) -> Any:
+    """The item is shared with an inspectorate, as it reads now."""
+    with acting_as(by):
+        return share_evidence(
+            evidence=item,
+            inspectorate=Inspectorate.objects.get(code=code),
+            purpose="To see both sides.",
+            by=by,
+            at=timezone.now(),
+        )
+
+
+# --- judgements and reports ---------------------------------------------------------------------
+
+
+def _judgements(world: World) -> dict[str, Situation]:
+    makers: dict[str, Callable[[JointInspection], Any]] = {
+        "positions open": opened_judgement,
+        "positions revealed": revealed_judgement,
+        "grade proposed": proposed_judgement,
+        "grade agreed": agreed_judgement,
+    }
+    found = {}
+    for name, make in makers.items():
+        joint = inspection_at("fieldwork")
+        make(joint)
+        found[name] = situation(world, joint)
+    return found
+
+
+def _reports(world: World) -> dict[str, Situation]:
+    found = {
+        "drafting": _drafting(world),
+        "with the chair": _with_chair(world),
+        "window closed": _window_closed(world),
+    }
+    for name, stage in (
+        ("quality assurance", "quality_assurance"),
+        ("agreement", "agreement"),
+        ("signed by all", "signed"),
+        ("answering", "answering"),
+        ("final agreement", "final_signed"),
+        ("publication proposed", "proposed"),
+        ("published", "published"),
+    ):
+        told = report_at(stage)
+        printed(told.draft, watermark_of(draft=told.draft))
+        printed(told.draft)
+        found[name] = _told(world, told)
+    found["answering"].twins["former chair"] = _after_office(world, "answering")
+    return found
+
+
+def _told(world: World, told: Told) -> Situation:
+    draft = told.report.drafts.newest()
+    found = situation(world, told.joint, number=draft.number if draft else 1)
+    found.body = {
+        "content_hash": draft.content_hash if draft else "0" * 64,
+        "base": 1,
+        "decision": "refused",
+        "kind": "inaccurate",
+        "what_is_wrong": "The board meets six times a year.",
+        "what_it_should_say": "Six times a year.",
+        "explanation": "The minutes say otherwise.",
+        "text": "What the paragraph says.",
+    }
+    return found
+
+
+def _drafting(world: World) -> Situation:
+    told = report_at("drafting")
+    found = _told(world, told)
+    with acting_as(told.lead):
+        link_evidence(
+            paragraph=told.paragraph("P1"),
+            references=[found.named["evidence"]],
+            by=told.lead,
+            at=timezone.now(),
+        )
+    found.body["evidence"] = found.named["evidence"]
+    return found
+
+
+def _with_chair(world: World) -> Situation:
+    told = report_at("with_chair")
+    comment_of(told, "P1")
+    printed(told.draft, watermark_of(draft=told.draft))
+    found = _told(world, told)
+    found.twins["former chair"] = _after_office(world, "with_chair")
+    return found
+
+
+def _after_office(world: World, stage: str) -> Situation:
+    """The draft is with somebody whose office has ended since."""
+    told = report_at(stage)
+    if stage == "with_chair":
+        comment_of(told, "P1")
+    successor = OfficeHolder("Ash Weir", "Independent chair", timezone.localdate(), "")
+    board = Board(name=told.joint.inspection.partnership.name, chair=successor)
+    record_partnership(
+        area=told.joint.inspection.area, board=board, by=told.lead, at=timezone.now()
+    )
+    found = _told(world, told)
+    found.people["former chair"] = told.chair
+    return found
+
+
+def _window_closed(world: World) -> Situation:
+    told = report_at("with_chair")
+    comment_of(told, "P1")
+    printed(told.draft, watermark_of(draft=told.draft))
+    month, moment = timedelta(days=30), timedelta(seconds=5)
+    now = timezone.now()
+    rows = AccuracyRound.objects.filter(report=told.report)
+    rows.update(sent_at=now - month, due_at=now - moment)
+    return _told(world, told)
+
+
+# --- what belongs to no inspection --------------------------------------------------------------
+
+
+def _frameworks(world: World) -> dict[str, Situation]:
+    people = world.situations["fieldwork"].people
+    in_force = world.fieldwork.inspection.framework_version
+
+    def version(row: Any, **body: Any) -> Situation:
+        named = {"framework": row.framework.code, "version": row.version}
+        return Situation(named, people=people, body={"seen": row.file_hash, **body})
+
+    draft, other, own = (
+        draft_factory(version=name) for name in ("2026-draft", "2026-other", "2026-own")
+    )
+    for row, by in ((other, AdminFactory()), (own, world.admin)):
+        propose_in_force(
+            version=row,
+            on=timezone.localdate() + timedelta(days=1),
+            seen=row.file_hash,
+            by=by,
+            at=timezone.now(),
+        )
+    content = framework_content(version="2027")
+    uploads = [
+        keep_upload(content=content, name="new.yaml", by=by, at=timezone.now())
+        for by in (world.admin, AdminFactory())
+    ]
+    return {
+        "framework draft": version(draft),
+        "proposed by another admin": version(other),
+        "proposed by this admin": version(own),
+        "framework in force": version(in_force),
+        "own file": Situation({"reference": uploads[0].reference}, people=people),
+        "another admin’s file": Situation({"reference": uploads[1].reference}, people=people),
+    }
+
+
+def _people(world: World) -> dict[str, Situation]:
+    people = world.situations["fieldwork"].people
+    membership = {
+        "inspectorate": "ofsted",
+        "role": "inspector",
+        "starts_on_day": "1",
+        "starts_on_month": "4",
+        "starts_on_year": "2026",
+    }
+    other, own = UserFactory(), world.admin
+    member = member_factory("ofsted")
+    found = {
+        "another person": Situation({"email": other.email}, people=people, body=membership),
+        "own account": Situation({"email": own.email}, people=people, body=membership),
+    }
+    found["another person"].by_route["organisations:end_membership"] = {"email": member.email}
+    return found
+
+
+class Sent:
+    """What a form sends unless its situation says more."""
+
+    @cached_property
+    def usual(self) -> Named:
+        """Enough for the forms that only confirm."""
+        return {"once": uuid4(), "why": "A reason."}
