@@ -106,6 +106,8 @@ class AnswerPage(RoundPage):
         self.paragraph = self.report.paragraphs.standing().named(found.paragraph)
 
     def permission(self) -> Answer:
+        if self.request.method == "POST":
+            return may_answer(self.member)
         return may_read(self.member)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
