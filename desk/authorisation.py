@@ -100,36 +100,28 @@ def read_matrix(text: str) -> list[Line]:
     return lines
 
 
+_WRITTEN = (
+    "Written by `make docs` from `authorisation.csv`; `make check` holds it up to date. The tests "
+    "send every line as every person and compare the answer; a route that is not in the file fails "
+    "them."
+)
+_OTHERWISE = (
+    "Every other method is answered 405. What is refused changes nothing and is written in the "
+    "audit log."
+)
+_STAGES = (
+    "Where a line names a stage, the line is about an inspection, judgement or report at that "
+    "stage; a line without one holds at every stage, and is tried during fieldwork."
+)
+
+
 def matrix_page(lines: Iterable[Line]) -> str:
     """The matrix as a page of Markdown."""
-    lines = list(lines)
-    parts = [
-        "# Who may do what",
-        "",
-        (
-            "Written by `make docs` from `authorisation.csv`; `make check` holds it up to date. The "
-            "tests send every line as every person and compare the answer; a route that is not in the "
-            "file fails them."
-        ),
-        "",
-        "| cell | means |",
-        "| --- | --- |",
-        *(f"| {cell} | {words} |" for cell, words in CELLS.items()),
-        "",
-        (
-            "Every other method is answered 405. What is refused changes nothing and is written in the "
-            "audit log."
-        ),
-        "",
-        "| column | who |",
-        "| --- | --- |",
-        *(f"| {short} | {who} |" for short, who in ACTORS.values()),
-        "",
-        (
-            "Where a line names a stage, the line is about an inspection, judgement or report at that "
-            "stage; a line without one holds at every stage, and is tried during fieldwork."
-        ),
-    ]
+    cells = [f"| {cell} | {words} |" for cell, words in CELLS.items()]
+    actors = [f"| {short} | {who} |" for short, who in ACTORS.values()]
+    parts = ["# Who may do what", "", _WRITTEN, ""]
+    parts += ["| cell | means |", "| --- | --- |", *cells, "", _OTHERWISE, ""]
+    parts += ["| column | who |", "| --- | --- |", *actors, "", _STAGES]
     for room, its_lines in groupby(lines, key=lambda line: line.room):
         parts += ["", f"## {_HEADINGS[room]}", "", *_table(its_lines)]
     return "\n".join([*parts, ""])
