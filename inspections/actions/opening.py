@@ -52,7 +52,7 @@ def open_inspection(
             fieldwork would start on a day on which nobody works.
     """
     today = timezone.localdate(at)
-    leading = Inspectorate.objects.select_for_update().get(pk=inspection_type.led_by_id)
+    leading = Inspectorate.objects.select_for_update(no_key=True).get(pk=inspection_type.led_by_id)
     require(may_open_inspection(membership_of(by, today), leading.code))
     if not FrameworkVersion.objects.in_force_on(today).filter(pk=inspection_type.version_id):
         raise ActionRefused("This version of the framework is not in force. Choose one that is.")

@@ -47,7 +47,7 @@ def record_partnership(*, area: LocalArea, board: Board, by: User, at: datetime)
     Raises:
         ActionRefused: the chair's account cannot hold the office, or the dates overlap.
     """
-    area = LocalArea.objects.select_for_update().get(pk=area.pk)
+    area = LocalArea.objects.select_for_update(no_key=True).get(pk=area.pk)
     standing = area.partnerships.filter(ends_on=None).first()
     since = min(board.chair.since, timezone.localdate(at))
     if standing is not None and standing.name != board.name:

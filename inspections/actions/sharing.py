@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inspections.models import (
@@ -19,38 +20,58 @@ from records.values import clean_text
 
 
 def share_evidence(
-    *, evidence: Evidence, inspectorate: Inspectorate, purpose: str, by: User, at: datetime
+    *,
+    evidence: Evidence,
+    inspectorate: Inspectorate,
+    purpose: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
 ) -> EvidenceShare:
     """Share the item as it reads now, with one inspectorate, for a purpose.
 
     Later versions are not shared. Sharing again after a change puts the newer version in the place
     of the earlier one, whose share is withdrawn. The power is the one that it was recorded under.
 
+    Args:
+        version: the version that the person had before them, so that no other is shared unread.
+
     Raises:
         PermissionRefused: see `may_share_evidence`.
-        ActionRefused: they see it already, take no part in the inspection, or no purpose is given.
+        ActionRefused: they see it already, take no part in the inspection, no purpose is given, or
+            a newer version was saved meanwhile.
     """
     require(may_share_evidence(_member(evidence, by, at), evidence, by))
-    # The row first: a share is of the version that is there, not of one that is being saved.
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     purpose = clean_text(purpose).strip()
     if not purpose:
         raise ActionRefused("Say what the share is for.")
+    # No lock: row-level security lets nobody but the author lock the row, and a lead shares too.
+    said = EvidenceRevision.objects.filter(evidence=evidence).latest("version")
+    if version is not None and said.version != version:
+        raise ActionRefused("A newer version was saved meanwhile. Read it, then share it.")
     _may_receive(evidence, inspectorate)
     standing = EvidenceShare.objects.of(evidence).with_inspectorate(inspectorate.code)
-    if standing is not None and standing.revision.version == evidence.version:
+    if standing is not None and standing.revision.version == said.version:
         raise ActionRefused(f"{inspectorate.short_name} has this version already.")
     if standing is not None:
         withdraw_share(share=standing, by=by, at=at)
-    return EvidenceShare.objects.create(
+    share = EvidenceShare(
         evidence=evidence,
-        revision=EvidenceRevision.objects.get(evidence=evidence, version=evidence.version),
+        revision=said,
         inspectorate=inspectorate,
         purpose=purpose,
         power_id=evidence.power_id,
         shared_by=by,
         shared_at=at,
     )
+    try:
+        with transaction.atomic():
+            share.save()
+    except IntegrityError as error:
+        raise ActionRefused(
+            f"Somebody shared it with {inspectorate.short_name} at the same moment."
+        ) from error
+    return share
 
 
 def withdraw_share(*, share: EvidenceShare, by: User, at: datetime) -> EvidenceShare:

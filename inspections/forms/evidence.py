@@ -143,6 +143,7 @@ class ShareForm(SentOnceForm):
 
     submit_label = "Share this version"
 
+    version = fields.NumberField(min_value=1, widget=HiddenInput)
     inspectorate = fields.RadiosField(label="Share with", missing="Select an inspectorate")
     purpose = fields.LongTextField(
         label="What for",

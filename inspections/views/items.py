@@ -172,7 +172,7 @@ class ShareEvidencePage(ItemPage):
     def form(self, data: Any = None) -> ShareForm:
         """The form with the inspectorates of this inspection, but not the owner."""
         receivers = actions.receivers_of(evidence=self.item)
-        return ShareForm(data, receivers=receivers)
+        return ShareForm(data, receivers=receivers, initial={"version": self.row.said.version})
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """What will be shared."""
@@ -190,6 +190,7 @@ class ShareEvidencePage(ItemPage):
                 evidence=self.item,
                 inspectorate=form.receiver(),
                 purpose=form.cleaned_data["purpose"],
+                version=form.cleaned_data["version"],
                 by=self.actor,
                 at=self.now,
             )

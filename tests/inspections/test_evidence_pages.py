@@ -356,7 +356,12 @@ def test_an_item_is_shared_and_the_share_withdrawn(client_of: ClientOf) -> None:
     page = text_of(client.get(address))
     assert "HMICFRS" in page
     assert "First." in page
-    sent = {"once": str(uuid4()), "inspectorate": "hmic", "purpose": "For the board."}
+    sent = {
+        "once": str(uuid4()),
+        "version": "1",
+        "inspectorate": "hmic",
+        "purpose": "For the board.",
+    }
     for _ in range(2):
         assert client.post(address, sent).status_code == 302
     shown = text_of(reader.get(item_page))
@@ -394,11 +399,28 @@ def test_a_share_without_a_purpose_is_refused_at_its_field(client_of: ClientOf) 
     joint = joint_inspection()
     author = joint.inspectors["cqc"]
     item = evidence_by(joint, author, strand=single_strand(joint, "cqc"))
-    sent = {"once": str(uuid4()), "inspectorate": "hmic", "purpose": ""}
+    sent = {"once": str(uuid4()), "version": "1", "inspectorate": "hmic", "purpose": ""}
     page = client_of(author).post(at(joint, "share_evidence", item.reference), sent)
     assert page.status_code == 422
     assert "Enter what the share is for" in text_of(page)
     assert seen_by(joint.inspectors["hmic"]) == []
+
+
+def test_a_version_that_nobody_read_is_not_shared(client_of: ClientOf) -> None:
+    joint = joint_inspection()
+    author = joint.inspectors["cqc"]
+    item = evidence_by(joint, author, strand=single_strand(joint, "cqc"), text="First.")
+    client, address = client_of(joint.leads["cqc"]), at(joint, "share_evidence", item.reference)
+    assert 'name="version" value="1"' in text_of(client.get(address))
+    change(item, joint, author, text="Second.")
+    sent = {"once": str(uuid4()), "version": "1", "inspectorate": "hmic", "purpose": "Why."}
+    page = client.post(address, sent)
+    assert page.status_code == 409
+    assert "A newer version was saved meanwhile" in text_of(page)
+    assert seen_by(joint.inspectors["hmic"]) == []
+    fresh = {**sent, "once": str(uuid4()), "version": "2"}
+    assert client.post(address, fresh).status_code == 302
+    assert seen_by(joint.inspectors["hmic"]) == [item.reference]
 
 
 def test_a_receiver_opens_no_share_page(client_of: ClientOf) -> None:

@@ -10,7 +10,14 @@ from django.db import connection, models
 from django.utils import timezone
 
 from inspections.actions import add_case, evidence, move_inspection, open_inspection
-from inspections.models import Case, Evidence, Inspection, InspectionEvent
+from inspections.models import (
+    Case,
+    Evidence,
+    EvidenceShare,
+    Inspection,
+    InspectionEvent,
+    Strand,
+)
 from records.actor import acting_as
 from records.errors import AlreadySent, Conflict, TransitionNotAllowed
 from tests.factories.inspections import (
@@ -21,10 +28,12 @@ from tests.factories.inspections import (
     joint_inspection,
     member_factory,
     seen_by,
+    single_strand,
     starting_day,
 )
 from tests.factories.organisations import LocalAreaFactory
 from tests.inspections.test_evidence_actions import change, texts
+from tests.inspections.test_visible import share
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
@@ -203,3 +212,19 @@ def test_two_forms_at_once_are_two_items() -> None:
     results = together(*(lambda person=person: evidence_by(joint, person) for person in people))
     assert all(isinstance(one, Evidence) for one in results)
     assert len(seen_by(people[0])) == 3
+
+
+def test_of_two_who_share_at_once_one_share_stands() -> None:
+    joint = joint_inspection()
+    author, lead = joint.inspectors["cqc"], joint.leads["cqc"]
+    for _ in range(5):
+        item = evidence_by(joint, author, strand=strand_of_cqc(joint))
+        people = (author, lead)
+        results = together(*[lambda row=item, by=by: share(row, "hmic", by) for by in people])
+        assert sorted(type(one).__name__ for one in results) == ["ActionRefused", "EvidenceShare"]
+        with acting_as(lead):
+            assert EvidenceShare.objects.standing().of(item).count() == 1
+
+
+def strand_of_cqc(joint: JointInspection) -> Strand:
+    return Strand.objects.of(joint.inspection).named("cqc") or single_strand(joint, "cqc")
