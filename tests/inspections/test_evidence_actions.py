@@ -333,9 +333,10 @@ def test_a_version_never_changes(as_owner: AsOwner) -> None:
 
 
 def test_a_step_of_an_inspection_never_changes() -> None:
-    joint_inspection()
+    joint = joint_inspection()
     refused("UPDATE inspections_inspectionevent SET why = 'Other.'")
     refused("DELETE FROM inspections_inspectionevent")
+    assert list(joint.inspection.events.values_list("why", flat=True)) == ["", "", ""]
 
 
 def test_evidence_without_words_is_refused_by_the_database_too() -> None:
