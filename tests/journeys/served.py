@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,11 @@ class Served:
 
     address: str
     said: list[str] = field(default_factory=list)
+
+    @property
+    def last_words(self) -> str:
+        """What it said last."""
+        return "\n".join(self.said[-60:])
 
     def faults(self) -> list[str]:
         """What it wrote about going wrong."""
@@ -113,7 +118,9 @@ def served_concord(folder: Path, *, people_only: bool = False) -> Iterator[Serve
         ready.wait(SECONDS_TO_START)
         assert f"Ready: {served.address}" in served.said, "\n".join(served.said) or "It said nothing."
         yield served
+        assert process.poll() is None, f"It ended by itself:\n{served.last_words}"
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
         listener.join(timeout=5)

@@ -18,6 +18,7 @@ from tests.journeys.steps.fieldwork import (
     when_somebody_types_and_pauses,
     when_the_note_is_finished,
     when_the_others_record_what_they_saw,
+    when_the_slip_is_mended,
     when_the_tab_is_closed_and_opened_again,
 )
 from tests.journeys.steps.frameworks import (
@@ -156,6 +157,8 @@ def test_an_inspector_makes_a_slip_and_closes_the_tab_and_loses_nothing(story: S
 
     when_evidence_is_sent_without_source_and_seen_tomorrow(owen, here)
     then_the_fields_say_so_and_keep_the_text(owen)
+    mended = when_the_slip_is_mended(owen)
+    then_everybody_on_the_joint_team_reads_it(story["Colm"], story.at("evidence/"), mended)
 
     when_somebody_types_and_pauses(owen, here)
     then_the_page_says_that_it_is_saved(owen)

@@ -44,6 +44,17 @@ def then_the_fields_say_so_and_keep_the_text(inspector: Window) -> None:
     expect(inspector.page.get_by_label("What you saw or heard")).to_have_value(HALF_A_SENTENCE)
 
 
+def when_the_slip_is_mended(inspector: Window) -> str:
+    """The autosave goes on, and the item is recorded; its reference is returned."""
+    inspector.page.get_by_label("What you saw or heard").press_sequentially(" say so.")
+    then_the_page_says_that_it_is_saved(inspector)
+    inspector.pick("Source", SOURCE_LABELS["document"])
+    inspector.choose(STRENGTH_LABELS["strength"])
+    inspector.fill_date("Date observed", timezone.localdate())
+    inspector.press("Save and finish")
+    return _reference_here(inspector)
+
+
 # --- autosave -------------------------------------------------------------------------------------
 
 
@@ -85,7 +96,11 @@ def when_the_note_is_finished(inspector: Window) -> str:
     """It is recorded as the first item of the script; its reference is returned."""
     fill_in_evidence(inspector, script()["evidence"][0])
     inspector.press("Save and finish")
-    inspector.is_at("Evidence")
+    return _reference_here(inspector)
+
+
+def _reference_here(inspector: Window) -> str:
+    inspector.is_at("Evidence E-")
     return inspector.page.url.rstrip("/").rsplit("/", 1)[-1]
 
 
