@@ -17,7 +17,7 @@ def visible_evidence(*, report: Report, by: User, at: datetime) -> list[Evidence
     return list(
         EvidenceAudience.objects.visible_to(by, timezone.localdate(at))
         .filter(inspection=report.strand.inspection_id)
-        .with_content()
+        .select_related("evidence__owner", "evidence__case", "revision")
         .newest_first()
     )
 

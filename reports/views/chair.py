@@ -382,6 +382,10 @@ class TypeNewCommentPage(TypedPage, NewCommentPage):
 
     kind = COMMENT
 
+    def permission(self) -> Answer:
+        # Never "Saved" for what can no longer be sent.
+        return WindowPage.permission(self)
+
 
 class TypeCommentPage(TypedPage, OwnCommentPage):
     """Keeps what is typed into a comment."""

@@ -271,6 +271,10 @@ class TypeNewParagraphPage(TypedPage, NewParagraphPage):
 
     kind = PARAGRAPH
 
+    def permission(self) -> Answer:
+        # Never "Saved" for what can no longer be sent.
+        return may_write(self.member, self.report)
+
     def typed_about(self) -> str:
         return about_new(self.inspection.reference, self.section.key)
 
@@ -279,6 +283,9 @@ class TypeParagraphPage(TypedPage, WrittenParagraphPage):
     """Keeps what is typed into a paragraph."""
 
     kind = PARAGRAPH
+
+    def permission(self) -> Answer:
+        return may_write(self.member, self.report)
 
     def typed_about(self) -> str:
         return about_paragraph(self.inspection.reference, self.paragraph.reference)

@@ -288,7 +288,7 @@ def test_what_was_returned_is_not_closed(told: Told) -> None:
 
 def test_after_the_closing_a_comment_is_refused_in_words(told: Told) -> None:
     closed_without_response(told)
-    with pytest.raises(ActionRefused, match="closed on .* without a response"):
+    with pytest.raises(ActionRefused, match=r"closed on .* without a response"):
         comment_of(told)
 
 

@@ -110,7 +110,7 @@ def test_a_comment_on_a_removed_paragraph_can_be_accepted(told: Told) -> None:
 def test_of_two_leads_the_second_is_told_what_the_first_answered(told: Told) -> None:
     answer_of(told, comment(told), by=told.joint.leads["cqc"])
     name = told.joint.leads["cqc"].name
-    with pytest.raises(ActionRefused, match=f"{name} answered this comment .*: not accepted"):
+    with pytest.raises(ActionRefused, match=rf"{name} answered this comment .*: not accepted"):
         answer_of(told, comment(told), is_accepted=True, text="Changed.")
     assert AccuracyAnswer.objects.count() == 1
     assert told.paragraph("P1").version == 1
@@ -157,7 +157,7 @@ def test_the_final_text_waits_for_every_answer(told: Told) -> None:
     with pytest.raises(ActionRefused, match="Comment C1 has no answer yet, nor have 1 others"):
         finish(told)
     answer_of(told, comment(told))
-    with pytest.raises(ActionRefused, match="Comment C2 has no answer yet. Answer"):
+    with pytest.raises(ActionRefused, match=r"Comment C2 has no answer yet\. Answer"):
         finish(told)
     assert told.now().state == "answering"
 

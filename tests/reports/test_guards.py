@@ -53,7 +53,7 @@ def run(sql: str, *values: Any) -> None:
 def test_every_append_only_model_of_reports_is_tried_here() -> None:
     from django.apps import apps
 
-    found = [model for model in apps.get_app_config("reports").get_models()]
+    found = apps.get_app_config("reports").get_models()
     assert {model for model in found if issubclass(model, AppendOnly)} == {
         model for model, _, _ in GUARDED
     }

@@ -194,7 +194,7 @@ def test_a_pdf_that_failed_is_named_with_its_reason() -> None:
     Job.objects.filter(kind="reports.render_draft").update(
         state=JobState.FAILED, reason="No font can draw “₿”."
     )
-    with pytest.raises(ActionRefused, match="could not be made: No font can draw “₿”."):
+    with pytest.raises(ActionRefused, match="could not be made: No font can draw “₿”"):
         confirm(told)
 
 

@@ -55,8 +55,7 @@ def together(acts: list[Callable[[], Any]]) -> Counter[str]:
                 act()
             outcomes.append("done")
         except ActionRefused as refusal:
-            assert refusal.message
-            outcomes.append("refused")
+            outcomes.append("refused" if refusal.message else "refused without a word")
         except Exception as error:  # noqa: BLE001 - a thread's error would be lost
             outcomes.append(repr(error))
         finally:

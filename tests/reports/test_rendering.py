@@ -168,7 +168,7 @@ def test_a_worker_that_lost_its_lease_keeps_nothing(monkeypatch: pytest.MonkeyPa
 
 def test_a_lease_lost_at_the_very_end_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     told = report_at("agreement")
-    monkeypatch.setattr(rendering, "the_press", lambda: PaperPress())
+    monkeypatch.setattr(rendering, "the_press", PaperPress)
     monkeypatch.setattr(queue, "finish", lambda held, at: False)
     assert run(asked(told)).state == JobState.RUNNING
     assert not Artefact.objects.exists()
