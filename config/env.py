@@ -1,4 +1,8 @@
-"""What the environment may say, read once, with an answer for whoever forgot something."""
+"""What the environment may say, read once, with an answer for whoever forgot something.
+
+An empty variable counts as one that is not set: a compose file that hands `${NAME:-}` through must
+not turn anything off.
+"""
 
 import os
 from pathlib import Path
@@ -14,7 +18,7 @@ def text(name: str, default: str | None = None, *, why: str = "") -> str:
     Raises:
         ImproperlyConfigured: the variable is missing; the message names it and the fix.
     """
-    value = os.environ.get(name, default)
+    value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(
             f"The environment variable {name} is not set. {why} "
@@ -24,18 +28,35 @@ def text(name: str, default: str | None = None, *, why: str = "") -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """True for 1, true, yes, on; False for 0, false, no, off and for an empty value."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
+    """True for 1, true, yes, on; False for 0, false, no, off.
+
+    Raises:
+        ImproperlyConfigured: the variable says something else.
+    """
+    value = os.environ.get(name, "")
     word = value.strip().lower()
+    if not word:
+        return default
     if word in {"1", "true", "yes", "on"}:
         return True
-    if word in {"0", "false", "no", "off", ""}:
+    if word in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} is {value!r}. Write 1 or 0.")
 
 
 def words(name: str, default: str = "") -> list[str]:
     """A list of words between commas."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+    given = os.environ.get(name) or default
+    return [word.strip() for word in given.split(",") if word.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """A whole number.
+
+    Raises:
+        ImproperlyConfigured: the variable is no number.
+    """
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a number, for example {default}.")
+    return int(value)

@@ -23,7 +23,8 @@ SECRET_KEY = env.text(
     why="It signs sessions; the demonstration has one of its own, everything else needs a secret.",
 )
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEMONSTRATION else "")
-PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", f"http://127.0.0.1:{env.text('PORT', '8000')}")
+_here = f"http://127.0.0.1:{env.text('PORT', '8000')}"
+PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", _here).rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -166,6 +167,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "pages.errors.csrf_failure"
+# The proxy that ends TLS adds the caller's address to X-Forwarded-For: rate limits count that
+# one, and nothing that a caller writes there.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _https else 0
 SECURE_SSL_REDIRECT = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
@@ -213,7 +217,17 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- mail ---------------------------------------------------------------------------------------
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_BACKEND = env.text(
+    "EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend",
+)
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+# A server of mail that does not answer must not hold a request or a worker for ever.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Concord <no-reply@concord.invalid>")
 
 # --- jobs ---------------------------------------------------------------------------------------
