@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -15,6 +16,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Failed attempts count for an account and the network address that they come from: with
+        # the account alone, anybody could keep an inspector out by typing wrong passwords.
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account} from {self.get_client_ip(request)}"
 
 
 def _cipher() -> Fernet:
