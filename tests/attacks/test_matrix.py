@@ -57,6 +57,8 @@ def test_everybody_gets_the_answer_of_the_matrix(
         with undone(), watched() as written:
             response = send(world, person, line, situation)
             answers[actor] = cell = cell_of(response)
+            if written and line.method == "GET":
+                kept.append(f"{actor}: reading wrote to {sorted(written)}")
             if cell in NOTHING_HAPPENS:
                 if written and contents() != before:
                     kept.append(f"{actor}: {sorted(written)} changed")
