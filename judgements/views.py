@@ -7,10 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from frameworks.models import Criterion
-from inspections.models import Assignment, Inspection
+from inspections.models import Assignment, Inspection, find_place
 from judgements import actions
 from judgements.forms import OpenPositionsForm, PositionForm, ProposeForm, SignForm
 from judgements.models import Judgement
@@ -49,9 +48,7 @@ class InspectionPage(Page):
 
     def load(self, **kwargs: Any) -> None:
         """The inspection, and the reader's place on its team (reliability §4: others get 404)."""
-        place = Inspection.objects.visible_to(self.request.user, self.now).place_of(
-            self.request.user, kwargs["inspection"], timezone.localdate(self.now)
-        )
+        place = find_place(self.request.user, kwargs["inspection"], self.now)
         if place is None:
             raise Http404
         self.inspection, self.member = place.inspection, place.member

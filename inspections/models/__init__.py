@@ -6,7 +6,8 @@ from inspections.models.evidence import (
     EvidenceCriterion,
     EvidenceRevision,
 )
-from inspections.models.inspection import Inspection, InspectionEvent, KeyDate, Place
+from inspections.models.inspection import Inspection, InspectionEvent, KeyDate
+from inspections.models.place import Place, find_place
 from inspections.models.sharing import EvidenceAudience, EvidenceShare, EvidenceUse
 from inspections.models.strand import Strand, StrandParticipant
 from inspections.models.team import Assignment, InspectionAccess
@@ -27,4 +28,5 @@ __all__ = [
     "Place",
     "Strand",
     "StrandParticipant",
+    "find_place",
 ]

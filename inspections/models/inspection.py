@@ -1,6 +1,5 @@
 """An inspection of how one local area protects its children."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,20 +15,6 @@ from inspections.models.team import Assignment, InspectionAccess
 from inspections.states import INSPECTION, InspectionState
 from organisations.models import LocalArea, Partnership
 from records.models import AppendOnly
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a person stands: the inspection, their place on its team, and a strand of it.
-
-    `strand` is None when none was asked for or found; `takes_part` says whether the person's
-    inspectorate takes part in it.
-    """
-
-    inspection: "Inspection"
-    member: Assignment
-    strand: Any = None
-    takes_part: bool = False
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
@@ -57,26 +42,18 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             self.for_page().with_member(person, day).order_by("-fieldwork_starts_on", "reference")
         )
 
-    def place_of(
+    def at_place(
         self, person: Any, reference: str, day: date, *, strand: str = ""
-    ) -> "Place | None":
-        """The inspection with this reference, the person's place on its team, and a strand.
+    ) -> "InspectionQuerySet":
+        """The one with this reference, if the person is on its team that day, and a strand of it.
 
-        One query: every page of fieldwork begins with it.
+        `inspections.models.place.find_place` asks it for the pages.
 
         Args:
-            strand: the code of a strand, when the page is about one.
-
-        Returns:
-            None when the person is not on the team that day. Its `strand` is None when the
-            inspection has none of that code.
+            strand: the code of a strand, when one is asked for.
         """
         row = self.for_page().at_work(person, day).filter(reference=reference).at_strand(strand)
-        newest = row.order_by("-member__pk")  # type: ignore[misc]  # made by annotate()
-        found = newest.first()
-        if found is None or found.member is None:
-            return None
-        return Place(found, found.member, found.part, found.takes_part)
+        return row.order_by("-member__pk")[:1]  # type: ignore[misc]  # made by annotate()
 
     def at_work(self, person: Any, day: date) -> "InspectionQuerySet":
         """Those that the person works on that day, with their assignment as `member`."""

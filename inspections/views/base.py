@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from inspections.forms.once import SentOnceForm
-from inspections.models import Inspection
+from inspections.models import find_place
 from inspections.permissions import is_on_team
 from inspections.presenters.head import head_of
 from pages.page import Page
@@ -29,9 +29,7 @@ class InspectionPage(Page):
     def load(self, *args: Any, inspection: str, **kwargs: Any) -> None:
         self.about = inspection
         self.today = timezone.localdate(self.now)
-        place = Inspection.objects.visible_to(self.actor, self.now).place_of(
-            self.actor, inspection, self.today, strand=self.strand
-        )
+        place = find_place(self.actor, inspection, self.now, strand=self.strand)
         if place is None:
             raise Http404
         self.place = place

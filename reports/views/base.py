@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from inspections.models import Assignment, Inspection
+from inspections.models import Assignment, Inspection, find_place
 from organisations.models import Inspectorate
 from pages.page import JsonPage, Page
 from records.errors import ActionRefused, Conflict
@@ -28,9 +28,7 @@ class InspectionPage(Page):
     member: Assignment
 
     def load(self, *args: Any, **kwargs: Any) -> None:
-        day = timezone.localdate(self.now)
-        rows = Inspection.objects.visible_to(self.actor, self.now)
-        place = rows.place_of(self.actor, kwargs["inspection"], day)
+        place = find_place(self.actor, kwargs["inspection"], self.now)
         if place is None:
             raise Http404
         self.inspection, self.member = place.inspection, place.member
