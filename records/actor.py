@@ -21,7 +21,11 @@ def set_actor(person: Any) -> None:
 
 @contextmanager
 def acting_as(person: Any) -> Iterator[None]:
-    """One transaction in which this person acts."""
+    """One transaction in which this person acts.
+
+    Within another's act, the person named last stays until that act ends, or until it names its own
+    person again; an act that fails gives the actor before it back.
+    """
     with transaction.atomic():
         set_actor(person)
         yield

@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError
 
 from records import actions
 from records.actor import set_actor
@@ -133,3 +134,143 @@ def test_queue_job_that_is_done_stays_done(writer: object) -> None:
     job = ask(writer)
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE)
     assert ask(writer).state == JobState.DONE
+
+
+@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.DONE])
+def test_queue_job_that_waits_or_is_done_keeps_its_arguments(writer: object, state: str) -> None:
+    job = ask(writer)
+    Job.objects.filter(pk=job.pk).update(state=state, stage="as it was")
+    again = actions.queue_job(kind="other", key="letter", arguments={}, by=None, at=NOW)
+    assert (again.kind, again.arguments, again.stage) == (
+        "reports.render",
+        {"draft": 1},
+        "as it was",
+    )
+
+
+def test_queue_job_that_runs_is_left_to_its_worker(writer: object) -> None:
+    job, token = ask(writer), uuid.uuid4()
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.RUNNING, lease_until=NOW, lease_token=token, attempts=1
+    )
+    again = ask(writer)
+    assert (again.state, again.lease_token, again.attempts) == (JobState.RUNNING, token, 1)
+
+
+def test_queue_job_may_be_asked_by_nobody() -> None:
+    assert ask(None, "nobody").asked_by is None
+
+
+def rows_of(receipt: uuid.UUID) -> object:
+    return Draft.objects.filter(receipt=receipt)
+
+
+def test_save_if_version_counts_up_and_sets_the_fields(writer: object) -> None:
+    key = uuid.uuid4()
+    keep(writer, key, 0, "one")
+    assert actions.save_if_version(rows_of(key), version=1, content={"text": "two"}) == 2
+    draft = Draft.objects.get(receipt=key)
+    assert (draft.version, draft.content, draft.about) == (2, {"text": "two"}, "lscb")
+
+
+@pytest.mark.parametrize("version", [0, 2, 99])
+def test_save_if_version_of_any_other_version_changes_nothing(writer: object, version: int) -> None:
+    key = uuid.uuid4()
+    keep(writer, key, 0, "one")
+    with pytest.raises(Conflict) as lost:
+        actions.save_if_version(rows_of(key), version=version, content={"text": "two"})
+    assert lost.value.message == (
+        "Somebody else saved this after you opened it. Both texts are kept: compare them and "
+        "choose."
+    )
+    assert lost.value.theirs.content == {"text": "one"}
+    assert Draft.objects.get(receipt=key).version == 1
+
+
+def test_save_if_version_of_a_row_that_left_the_set_has_nothing_to_compare(writer: object) -> None:
+    key = uuid.uuid4()
+    keep(writer, key, 0, "one")
+    gone = Draft.objects.filter(receipt=key, kind="another kind")
+    with pytest.raises(Conflict) as lost:
+        actions.save_if_version(gone, version=1, content={})
+    assert lost.value.theirs is None
+    assert Draft.objects.get(receipt=key).content == {"text": "one"}
+
+
+def test_save_if_version_changes_no_other_row(writer: object) -> None:
+    key, other = uuid.uuid4(), uuid.uuid4()
+    keep(writer, key, 0, "one")
+    keep(writer, other, 0, "other")
+    actions.save_if_version(rows_of(key), version=1, content={"text": "two"})
+    assert Draft.objects.get(receipt=other).content == {"text": "other"}
+
+
+def test_save_if_version_reaches_through_a_join(writer: object) -> None:
+    key = uuid.uuid4()
+    keep(writer, key, 0, "one")
+    joined = Draft.objects.filter(receipt=key, person__email=writer.email)  # type: ignore[attr-defined]  # a User
+    assert actions.save_if_version(joined, version=1, about="agency") == 2
+
+
+def test_find_receipt_of_a_new_form_is_none(writer: object) -> None:
+    assert actions.find_receipt(key=uuid.uuid4(), person=writer, content="a") is None
+
+
+def test_find_receipt_says_what_became_of_the_other_content(writer: object) -> None:
+    key = uuid.uuid4()
+    actions.once(key=key, by=writer, act="record", content="a", at=NOW, do=lambda: "E-1")
+    with pytest.raises(AlreadySent) as refused:
+        actions.find_receipt(key=key, person=writer, content="b")
+    assert refused.value.message == (
+        "This form was sent before with other content. The first one was saved; "
+        "open it to change it."
+    )
+
+
+def test_once_keeps_who_what_and_when(writer: object) -> None:
+    receipt = actions.once(
+        key=uuid.uuid4(), by=writer, act="record", content="a", at=NOW, do=lambda: "E-1"
+    )
+    receipt.refresh_from_db()
+    assert (receipt.person, receipt.act, receipt.result, receipt.at) == (
+        writer,
+        "record",
+        "E-1",
+        NOW,
+    )
+
+
+def test_once_leaves_no_receipt_of_an_act_that_failed(writer: object) -> None:
+    key = uuid.uuid4()
+
+    def fail() -> str:
+        UserFactory(name="Half done")
+        raise Conflict("Somebody was quicker.")
+
+    with pytest.raises(Conflict):
+        actions.once(key=key, by=writer, act="record", content="a", at=NOW, do=fail)
+    assert not Receipt.objects.filter(key=key).exists()
+    assert not type(writer).objects.filter(name="Half done").exists()  # type: ignore[attr-defined]  # a User
+    again = actions.once(key=key, by=writer, act="record", content="a", at=NOW, do=lambda: "E-1")
+    assert again.result == "E-1"
+
+
+def test_once_lets_a_constraint_of_the_act_itself_through(writer: object) -> None:
+    def twice() -> str:
+        UserFactory(email="one@concord.example")
+        UserFactory(email="one@concord.example")
+        return "never"
+
+    key = uuid.uuid4()
+    with pytest.raises(IntegrityError):
+        actions.once(key=key, by=writer, act="add", content="a", at=NOW, do=twice)
+    assert not Receipt.objects.filter(key=key).exists()
+
+
+def test_write_audit_appends_one_entry(writer: object) -> None:
+    entry = actions.write_audit(
+        person=writer, at=NOW, route="desk:home", method="GET", status=200, disclosed=["E-1"]
+    )
+    assert entry.pk
+    entry.refresh_from_db()
+    assert (entry.person, entry.disclosed, entry.changed) == (writer, ["E-1"], [])
