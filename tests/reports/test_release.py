@@ -315,9 +315,7 @@ def test_no_step_to_the_chair_is_skipped(step: str) -> None:
 
 def test_without_a_chair_nothing_is_sent() -> None:
     told = report_at("signed")
-    Office.objects.filter(kind="chair").update(
-        ends_on=timezone.localdate() - timedelta(days=1)
-    )
+    Office.objects.filter(kind="chair").update(ends_on=timezone.localdate() - timedelta(days=1))
     assert chair_of(report=told.report, at=timezone.now()) is None
     with pytest.raises(ActionRefused, match="no chair with an account today"):
         call(told, send_to_chair)

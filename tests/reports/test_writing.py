@@ -56,9 +56,7 @@ def test_a_report_is_begun_in_the_form_of_the_framework() -> None:
 
 def test_beginning_again_gives_the_report_that_exists() -> None:
     told = begun_report()
-    again = open_report(
-        strand=told.joint.strand, by=told.joint.leads["cqc"], at=timezone.now()
-    )
+    again = open_report(strand=told.joint.strand, by=told.joint.leads["cqc"], at=timezone.now())
     assert again == told.report
     assert Report.objects.count() == 1
 
@@ -349,9 +347,7 @@ def test_a_removed_paragraph_does_not_move() -> None:
     paragraph = paragraph_of(told)
     remove_paragraph(paragraph=paragraph, version=1, by=told.lead, at=timezone.now())
     with pytest.raises(ActionRefused, match="removed meanwhile"):
-        move_paragraph(
-            paragraph=paragraph, direction=Direction.UP, by=told.lead, at=timezone.now()
-        )
+        move_paragraph(paragraph=paragraph, direction=Direction.UP, by=told.lead, at=timezone.now())
 
 
 def test_an_inspector_moves_nothing() -> None:
