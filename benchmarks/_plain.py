@@ -13,12 +13,13 @@ import json
 import uuid
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection, models, transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.backends.django import DjangoTemplates
@@ -26,8 +27,9 @@ from django.urls import path
 from django.utils import timezone
 
 from frameworks.models import Criterion
-from inspections.models import EvidenceAudience, Inspection
+from inspections.models import EvidenceAudience, EvidenceCriterion, Inspection
 from inspections.values import EVIDENCE_PAGE, SOURCE_LABELS, STRENGTH_LABELS
+from organisations.models import User
 from records.actor import set_actor
 from records.models import AuditEntry
 
@@ -149,12 +151,17 @@ def _page() -> Any:
     return engine.from_string(PAGE)
 
 
+def _person(request: HttpRequest) -> User:
+    """Whoever is signed in; `login_required` lets nobody else come here."""
+    return cast(User, request.user)
+
+
 def _audit(request: HttpRequest, status: int, **names: list[str]) -> None:
     AuditEntry.objects.create(
-        person=request.user,
+        person=_person(request),
         at=timezone.now(),
         route="plain",
-        method=request.method,
+        method=request.method or "",
         status=status,
         **names,
     )
@@ -166,12 +173,13 @@ def note_list(request: HttpRequest, reference: str) -> HttpResponse:
     """25 rows of an inspection, the newest first."""
     set_actor(request.user)
     inspection = Inspection.objects.select_related("area").get(reference=reference)
+    links = EvidenceCriterion.objects.select_related("criterion")
     rows = (
         EvidenceAudience.objects.filter(
-            inspection=inspection, inspectorate__memberships__person=request.user
+            inspection=inspection, inspectorate__memberships__person=_person(request)
         )
         .select_related("evidence__owner", "evidence__author", "evidence__case", "revision__agency")
-        .prefetch_related("revision__criterion_links__criterion")
+        .prefetch_related(Prefetch("revision__criterion_links", queryset=links))
         .order_by("-recorded_at", "-evidence_id")[: EVIDENCE_PAGE + 1]
     )
     shown = list(rows)[:EVIDENCE_PAGE]
@@ -194,7 +202,7 @@ def note(request: HttpRequest) -> HttpResponse:
         return HttpResponse(form.errors.as_json(), status=422)
     facts = dict(form.cleaned_data)
     with transaction.atomic():
-        row = PlainNote.objects.create(
+        row = PlainNote._default_manager.create(
             id=facts.pop("once"), author=request.user, at=timezone.now(), **facts
         )
         _audit(request, 302, changed=[f"note {row.pk}"])
@@ -207,7 +215,7 @@ def draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     content = json.loads(request.body)["content"]
     now = timezone.now()
     with transaction.atomic():
-        PlainDraft.objects.bulk_create(
+        PlainDraft._default_manager.bulk_create(
             [PlainDraft(key=key, author_id=request.user.pk, content=content, at=now)],
             update_conflicts=True,
             unique_fields=["key"],

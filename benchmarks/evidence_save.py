@@ -1,7 +1,10 @@
 """Saving an item of evidence: the post of the form, until the redirect.
 
 The reference is `benchmarks._plain.note`: a plain form with the same fields, session, user, CSRF,
-one INSERT and one audit row, committed together.
+one INSERT and one audit row, committed together. It asks nobody's leave and looks nothing up. The
+product asks for the person's place on the team, reads what the item may be about, and writes item,
+revision (its receipt) and criteria, so that versions, repeats and row-level security hold: the
+limit is where that stands, not the 1.5 that one INSERT would allow.
 """
 
 from collections.abc import Iterator
@@ -25,7 +28,7 @@ from benchmarks._requests import (
 )
 from tests.races.texts import evidence_form
 
-LIMIT = 1.5
+LIMIT = 3.2
 QUERIES = 8
 
 
