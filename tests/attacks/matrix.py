@@ -30,6 +30,7 @@ MATRIX = Path(settings.BASE_DIR) / "docs" / "authorisation.csv"
 _NOT_CONTENT = ("records_auditentry", "django_session")
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 _SECRET = re.compile(r'(nonce|value|csrfmiddlewaretoken)="[A-Za-z0-9+/=_-]{16,}"')
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ def last_entry() -> int:
 def plain(response: HttpResponse) -> str:
     """The page without what differs from one answer to the next."""
     where = response.wsgi_request.path  # type: ignore[attr-defined]  # the test client adds it
-    return _SECRET.sub(r'\1=""', response.content.decode()).replace(where, "")
+    page = _SECRET.sub(r'\1=""', response.content.decode())
+    return _KEY.sub("", page.replace(where, ""))
 
 
 @contextmanager
