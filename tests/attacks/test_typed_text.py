@@ -206,7 +206,8 @@ def test_a_refusal_shows_what_was_written_as_text(client_of: ClientOf) -> None:
 def written_with_ill_will() -> Told:
     """A report with the chair, with a paragraph and a comment of the kind."""
     told = report_at("drafting")
-    told.report.paragraphs.filter(reference="P1").update(text=evil("paragraph"))
+    # The first is the one whose comment is accepted later: its text changes on the way.
+    told.report.paragraphs.filter(reference__in=["P1", "P2"]).update(text=evil("paragraph"))
     return told
 
 
@@ -241,7 +242,7 @@ def test_the_public_page_shows_text_as_text() -> None:
     page = browser.get(reverse("published:publication", args=[told.reference])).content.decode()
     listed = browser.get(reverse("published:list")).content.decode()
     assert harm_in(page) == harm_in(listed) == []
-    assert shown_in([page]) == {"paragraph"} or "{{7*7}}" in page
+    assert shown_in([page]) == {"paragraph"}
 
 
 # --- text that no database wants ----------------------------------------------------------------
