@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from organisations.models import Inspectorate, Membership, User
 from organisations.permissions import may_change_person, may_manage_people
@@ -33,12 +35,19 @@ def start_membership(
 
     Raises:
         PermissionRefused: by is no admin, or it is by's own account.
-        ActionRefused: the person is an admin, or belongs to an inspectorate already.
+        ActionRefused: the person is an admin, belongs to an inspectorate already, or belonged to
+            one on that day.
     """
     require(may_change_person(by, person))
     if person.is_admin:
         raise ActionRefused(
             "An admin belongs to no inspectorate: who manages accounts sees no evidence."
+        )
+    last_day = Membership.objects.last_day_of(person)
+    if last_day is not None and starts_on <= last_day:
+        raise ActionRefused(
+            f"{person} belonged to an inspectorate until {date_format(last_day)}. "
+            "Choose a later first day."
         )
     try:
         with transaction.atomic():
@@ -57,6 +66,8 @@ def start_membership(
 def end_membership(*, person: User, by: User, at: datetime) -> Membership:
     """The person's membership ended yesterday: from today on it opens nothing.
 
+    On the team of an inspection they stay until a lead ends that, or their account is closed.
+
     Raises:
         PermissionRefused: by is no admin, or it is by's own account.
         ActionRefused: the person belongs to no inspectorate.
@@ -65,8 +76,10 @@ def end_membership(*, person: User, by: User, at: datetime) -> Membership:
     membership = Membership.objects.open_of(person)
     if membership is None:
         raise ActionRefused(f"{person} belongs to no inspectorate. Nothing was changed.")
-    membership.ends_on = max(membership.starts_on, at.date() - timedelta(days=1))
-    membership.save(update_fields=["ends_on"])
+    membership.ends_on = timezone.localdate(at) - timedelta(days=1)
+    # One that begins today or later, a slip perhaps, never opens anything; its row stays.
+    membership.starts_on = min(membership.starts_on, membership.ends_on)
+    membership.save(update_fields=["starts_on", "ends_on"])
     return membership
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -17,11 +18,16 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail: on our own address, whatever Host the request named."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.PUBLIC_ADDRESS}{path}"
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # Failed attempts count for an account and the network address that they come from: with
-        # the account alone, anybody could keep an inspector out by typing wrong passwords.
-        account = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{account} from {self.get_client_ip(request)}"
+        # the account alone, anybody could keep an inspector out by typing wrong passwords. Not by
+        # Host, as allauth does it: a Host with another port would begin the count anew.
+        return f"{credentials.get('email', '').lower()} from {self.get_client_ip(request)}"
 
 
 def _cipher() -> Fernet:

@@ -1,5 +1,6 @@
 """People and where they belong."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -75,6 +76,11 @@ class MembershipQuerySet(DatedQuerySet):
     def open_of(self, person: User) -> "Membership | None":
         """The one that has no end yet."""
         return self.filter(person=person, ends_on__isnull=True).first()
+
+    def last_day_of(self, person: User) -> date | None:
+        """The last day of those that have an end."""
+        last: date | None = self.filter(person=person).aggregate(day=models.Max("ends_on"))["day"]
+        return last
 
 
 class Membership(Dated):
