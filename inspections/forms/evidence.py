@@ -108,17 +108,15 @@ class EvidenceForm(SentOnceForm):
         said = str(self.data.get("version", ""))
         return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
 
-    def sent_anew(self, **changes: Any) -> None:
-        """Give the form another key, so that what it holds can be sent as a thing of its own.
+    def sent_anew(self) -> None:
+        """Give the form another key, so that what it holds can be sent as a thing of its own."""
+        self.bear(once=uuid4(), version=0)
 
-        Args:
-            changes: other fields that the form now bears.
-        """
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        for name, value in {"once": uuid4(), "version": 0, **changes}.items():
-            data[name] = str(value)
-        self.data = data
+    def bear(self, **values: Any) -> None:
+        """Show other values in these fields; everything else stays as it was typed."""
+        self.data = self.data.copy()
+        for name, value in values.items():
+            self.data[name] = str(value)
 
 
 class ChangeEvidenceForm(EvidenceForm):

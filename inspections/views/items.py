@@ -132,7 +132,9 @@ class ChangeEvidencePage(ItemPage):
         """Both texts, and the form to save what is made of them over the newer version."""
         theirs = self.row.readable_revisions()[0]
         self.disclosed(f"evidence {self.item.reference} v{theirs.version}")
-        form.sent_anew(base=theirs.version)
+        # The key stays: nothing was saved under it, and what autosave kept under it goes once the
+        # merged text is sent.
+        form.bear(base=theirs.version)
         both = conflict_of(form.cleaned_data["text"], theirs)
         return self.shown(form, conflict=both, status=409)
 

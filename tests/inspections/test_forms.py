@@ -110,9 +110,10 @@ def test_a_form_can_be_sent_anew_with_all_it_holds() -> None:
     sent = typed()
     form = EvidenceForm(sent, choices=CHOICES)
     assert form.is_valid()
-    form.sent_anew(base=4)
+    form.sent_anew()
+    form.bear(base=4)
     assert form.data["once"] != sent["once"]
-    assert form.data["base"] == "4"
+    assert (form.data["base"], form.data["version"]) == ("4", "0")
     assert form.data.getlist("criteria") == ["9", "8"]
     assert form.data["text"] == " Seen. "
 
