@@ -75,6 +75,27 @@ def refuse_changes(*tables: str) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards)
 
 
+def fix_columns(table: str, *columns: str) -> list[migrations.RunPython]:
+    """Migration operations: what these columns say when a row is added, they say for ever.
+
+    For a table whose rows change otherwise. An UPDATE that names one of them is refused.
+    """
+    name, named = f"{table}_keeps", ", ".join(columns)
+    return [
+        on_postgresql(
+            _REFUSE_FUNCTION,
+            f"CREATE TRIGGER {name} BEFORE UPDATE OF {named} ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION concord_refuse_change()",
+            backwards=(f"DROP TRIGGER IF EXISTS {name} ON {table}",),
+        ),
+        on_sqlite(
+            f"CREATE TRIGGER {name} BEFORE UPDATE OF {named} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{named} of {table} never change'); END",
+            backwards=(f"DROP TRIGGER IF EXISTS {name}",),
+        ),
+    ]
+
+
 def drop_draft_when_sent(table: str) -> list[migrations.RunPython]:
     """Migration operations: a row in this table of receipts drops the draft of the same form.
 

@@ -1,0 +1,1 @@
+"""What holds for any order of acts, and for any text, file or day."""
