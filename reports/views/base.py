@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inspections.models import Assignment, Inspection, find_place
-from organisations.models import Inspectorate
+from organisations.models import Inspectorate, User
+from pages.forms import OnceMixin
 from pages.page import JsonPage, Page
 from records.errors import ActionRefused, Conflict
 from records.permissions import Answer
-from reports.actions import NO_WATERMARK, find_print, save_typed, watermark_of
+from reports.actions import NO_WATERMARK, discard_typed, find_print, save_typed, watermark_of
 from reports.models import AccuracyRound, Artefact, Draft, Report
 from reports.permissions import may_read, participants_of
 from reports.presenters.stages import ShownPrint, shown_print, track
@@ -160,6 +162,13 @@ class TypedPage(JsonPage):
             }
             return JsonResponse({"message": refusal.message, "theirs": theirs}, status=status)
         return super().refusal_response(refusal, status=status)
+
+
+def throw_away(form: OnceMixin, *, by: User, at: datetime) -> None:
+    """Throw away what was typed into a form, however little of it could be sent."""
+    form.is_valid()
+    if key := form.cleaned_data.get("once"):
+        discard_typed(key=key, by=by, at=at)
 
 
 def read_typed(body: bytes) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from reports.actions import (
     add_comment,
     ask_for_print,
     change_comment,
-    discard_typed,
     find_print,
     leave_out,
     printed_bytes,
@@ -38,7 +37,7 @@ from reports.presenters.stages import ShownPrint, shown_print, time_left
 from reports.presenters.typing import conflicting_comment, kept
 from reports.rules import comment_refusal
 from reports.values import long_date
-from reports.views.base import ChairPage, TypedPage, pdf_response
+from reports.views.base import ChairPage, TypedPage, pdf_response, throw_away
 from reports.views.paragraphs import posted_number
 
 
@@ -156,7 +155,8 @@ class AddCommentPage(NewCommentPage):
         """Save it, or say what is missing."""
         form = CommentForm(request.POST)
         if "discard" in request.POST:
-            return self.discard(form)
+            throw_away(form, by=self.actor, at=self.now)
+            return self.to("chair")
         if not form.is_valid():
             return self.shown(form, status=422)
         try:
@@ -178,13 +178,6 @@ class AddCommentPage(NewCommentPage):
             by=self.actor,
             at=self.now,
         )
-
-    def discard(self, form: CommentForm) -> HttpResponse:
-        """Throw away what was typed."""
-        form.is_valid()
-        if key := form.cleaned_data.get("once"):
-            discard_typed(key=key, by=self.actor, at=self.now)
-        return self.to("chair")
 
 
 class OwnCommentPage(WindowPage):
@@ -236,11 +229,11 @@ class ChangeCommentPage(OwnCommentPage, CommentPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save it, say what is missing, or show both texts."""
         form = CommentForm(request.POST)
+        if "discard" in request.POST:
+            throw_away(form, by=self.actor, at=self.now)
+            return self.to("change_comment", self.comment.reference)
         if not form.is_valid():
             return self.shown(form, status=422)
-        if "discard" in request.POST:
-            discard_typed(key=form.cleaned_data["once"], by=self.actor, at=self.now)
-            return self.to("change_comment", self.comment.reference)
         try:
             self.keep(form)
         except Conflict as conflict:

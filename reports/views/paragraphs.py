@@ -14,7 +14,6 @@ from reports.actions import (
     add_paragraph,
     agencies_of,
     change_paragraph,
-    discard_typed,
     move_paragraph,
     remove_paragraph,
     typed_before,
@@ -26,7 +25,7 @@ from reports.permissions import may_open, may_write
 from reports.presenters.typing import Kept, conflicting_paragraph, kept
 from reports.rules import WRITTEN_KINDS
 from reports.values import Direction
-from reports.views.base import ReportPage, TypedPage
+from reports.views.base import ReportPage, TypedPage, throw_away
 
 
 class WritingPage(ReportPage):
@@ -95,11 +94,11 @@ class AddParagraphPage(NewParagraphPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Add it, or say what is missing."""
         form = self.form(request.POST)
+        if "discard" in request.POST:
+            throw_away(form, by=self.actor, at=self.now)
+            return self.to("report")
         if not form.is_valid():
             return self.shown(form, status=422)
-        if "discard" in request.POST:
-            discard_typed(key=form.cleaned_data["once"], by=self.actor, at=self.now)
-            return self.to("report")
         try:
             paragraph = self.add(form)
         except ActionRefused as refusal:
@@ -182,11 +181,11 @@ class ChangeParagraphPage(WrittenParagraphPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save it, say what is missing, or show both texts."""
         form = self.form(request.POST)
+        if "discard" in request.POST:
+            throw_away(form, by=self.actor, at=self.now)
+            return self.to("change_paragraph", self.paragraph.reference)
         if not form.is_valid():
             return self.shown(form, status=422, paragraph=self.paragraph)
-        if "discard" in request.POST:
-            discard_typed(key=form.cleaned_data["once"], by=self.actor, at=self.now)
-            return self.to("change_paragraph", self.paragraph.reference)
         try:
             self.keep(form)
         except Conflict as conflict:

@@ -340,6 +340,19 @@ def test_what_is_typed_into_a_new_paragraph_comes_back_and_can_be_thrown_away(
     assert not Paragraph.objects.exists()
 
 
+def test_what_was_typed_can_be_thrown_away_from_an_emptied_form(client_of: ClientOf) -> None:
+    told = report_at("drafting")
+    client, new, key = client_of(told.lead), uuid4(), uuid4()
+    add, change = url(told, "add_paragraph", "key_findings"), url(told, "change_paragraph", "P1")
+    type_into(client, url(told, "type_new_paragraph", "key_findings", new), "A beginning")
+    type_into(client, url(told, "type_paragraph", "P1", key), "Another wording")
+    for address, receipt in ((add, new), (change, key)):
+        answer = client.post(address, sent(told, text="", once=receipt, discard="1"))
+        assert answer.status_code == 302
+    assert "A beginning" not in words(client.get(add))
+    assert "Another wording" not in words(client.get(change))
+
+
 def test_two_windows_that_type_at_once_are_told(client_of: ClientOf) -> None:
     told = report_at("drafting")
     client = client_of(told.lead)
