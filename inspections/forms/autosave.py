@@ -1,6 +1,7 @@
 """What autosave sends: text as it is typed, not yet checked."""
 
 import json
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from pages.forms import form_data
 from records.values import clean_text
 
+_REFERENCE = re.compile(r"E(-[0-9A-Z]{4}){2}")
 UNREADABLE = "This page sent something that cannot be read. Load it again; your text is on it."
 
 
@@ -43,7 +45,9 @@ class AutosaveForm(forms.Form):
     @property
     def item(self) -> str:
         """The reference of the item that is being changed, or nothing for a new one."""
-        return str(self.cleaned_data["content"].get("item", ""))[:60]
+        said = str(self.cleaned_data["content"].get("item", ""))
+        # The pages make addresses of it: what is no reference would break them.
+        return said if _REFERENCE.fullmatch(said) else ""
 
     @property
     def base(self) -> int:

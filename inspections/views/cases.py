@@ -90,13 +90,14 @@ class CasePage(InspectionPage):
         asked = Asked.from_query(request.GET)
         seen = EvidenceAudience.objects.visible_to(self.actor, self.today).for_member(self.member)
         rows = list(seen.of_case(self.case).with_content().page(asked))
-        self.disclosed(self.case, *rows)
+        shown = listing(self.inspection, rows, asked, request.path)
+        self.disclosed(self.case, *rows[: len(shown.items)])
         context = {
             "case": self.case,
             "facts": case_facts(self.case),
             "may_record": may_record_evidence(
                 self.member, self.inspection, takes_part=self.place.takes_part
             ),
-            "listing": listing(self.inspection, rows, asked, request.path),
+            "listing": shown,
         }
         return self.render(context)

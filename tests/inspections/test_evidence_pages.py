@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from inspections.models import EvidenceRevision, EvidenceUse
+from inspections.values import EVIDENCE_PAGE
 from records.actor import acting_as
 from records.models import AuditEntry, Draft
 from tests.factories.inspections import (
@@ -94,6 +95,17 @@ def test_what_a_list_disclosed_is_on_the_record(client_of: ClientOf) -> None:
     client_of(reader).get(at(joint, "evidence"))
     entry = AuditEntry.objects.get(person=reader)
     assert sorted(entry.disclosed) == sorted(f"evidence {item.reference} v1" for item in items)
+
+
+def test_what_the_page_of_a_case_disclosed_is_what_it_shows(client_of: ClientOf) -> None:
+    joint = joint_inspection()
+    case, reader = case_of(joint), joint.inspectors["hmic"]
+    for _ in range(EVIDENCE_PAGE + 1):
+        evidence_by(joint, joint.inspectors["cqc"], case=case)
+    shown = references_on(client_of(reader).get(at(joint, "case", case.reference)))
+    entry = AuditEntry.objects.get(person=reader)
+    assert len(shown) == EVIDENCE_PAGE
+    assert entry.disclosed == ["case T1", *(f"evidence {reference} v1" for reference in shown)]
 
 
 def test_a_list_has_pages_that_lose_nothing_and_repeat_nothing(client_of: ClientOf) -> None:
@@ -466,6 +478,19 @@ def test_typing_is_saved_and_counted(client_of: ClientOf) -> None:
             f"{joint.reference}/joint",
             0,
         )
+
+
+@pytest.mark.parametrize("item", ["/", "//evil.example", "E-1", "e-abcd-efgh", "x" * 80])
+def test_what_is_no_reference_of_an_item_leaves_home_as_it_was(
+    client_of: ClientOf, item: str
+) -> None:
+    joint = joint_inspection()
+    author = joint.inspectors["cqc"]
+    client = client_of(author)
+    assert autosave(client, joint, uuid4(), body("Half", item=item)).status_code == 200
+    with acting_as(author):
+        assert Draft.objects.get().about == f"{joint.reference}/joint"
+    assert client.get("/").status_code == 200
 
 
 def test_typing_a_change_is_saved_for_its_item(client_of: ClientOf) -> None:
