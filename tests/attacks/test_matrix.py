@@ -68,8 +68,8 @@ def test_everybody_gets_the_answer_of_the_matrix(
         for actor, got in answers.items()
         if got != line.cells[actor]
     ]
-    if wrong or kept:
-        pytest.fail("; ".join([*wrong, *kept]), pytrace=False)
+    faults = [*wrong, *kept]
+    assert faults == [], "; ".join(faults)
 
 
 def _not_logged(
