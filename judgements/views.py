@@ -191,15 +191,14 @@ class PositionPage(AreaPage):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """The form, beside the grades that it chooses from."""
         page = PositionPresenter(self.reading)
-        self.disclosed(f"{page.round} of {self.judgement.record_name}")
-        return self.render(page.context(PositionForm(**page.given)))
+        return self.shown(page, PositionForm(**page.given))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Record it; the last one shows them all."""
         page = PositionPresenter(self.reading)
         form = PositionForm(request.POST, **page.given)
         if not form.is_valid():
-            return self.render(page.context(form), status=422)
+            return self.shown(page, form, status=422)
         position = actions.record_position(
             judgement=self.judgement,
             inspectorate=form.cleaned_data["inspectorate"],
@@ -215,6 +214,13 @@ class PositionPage(AreaPage):
             if revealed
             else "Your position is recorded. Only you can read it until all are in."
         )
+
+    def shown(
+        self, page: PositionPresenter, form: PositionForm, *, status: int = 200
+    ) -> TemplateResponse:
+        """The page with this form on it; the evidence that it lists goes into the audit entry."""
+        self.disclosed(f"{page.round} of {self.judgement.record_name}", *page.items)
+        return self.render(page.context(form), status=status)
 
 
 class ProposePage(AreaPage):

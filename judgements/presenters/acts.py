@@ -28,8 +28,14 @@ class ItemShown:
 
     key: str
     reference: str
+    version: int
     strength: str
     excerpt: str
+
+    @property
+    def record_name(self) -> str:
+        """How the audit log names it."""
+        return f"evidence {self.reference} v{self.version}"
 
 
 class ActPresenter:
@@ -120,16 +126,23 @@ class PositionPresenter(ActPresenter):
             EvidenceAudience.objects.for_member(self.reading.member)
             .filter(revision__isnull=False)
             .newest_first()
-            .values_list("evidence", "evidence__reference", "revision__strength", "revision__text")
+            .values_list(
+                "evidence",
+                "evidence__reference",
+                "revision__version",
+                "revision__strength",
+                "revision__text",
+            )
         )
         return [
             ItemShown(
                 key=str(key),
                 reference=reference,
+                version=version,
                 strength=STRENGTH_LABELS[Strength(strength)],
                 excerpt=text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…",
             )
-            for key, reference, strength, text in rows
+            for key, reference, version, strength, text in rows
         ]
 
     @property

@@ -28,7 +28,7 @@ class ParagraphEvidencePage(ParagraphPage):
         linked = list(self.paragraph.evidence_links.values_list("revision__evidence", flat=True))
         total = self.paragraph.evidence_links.count()
         choice = evidence_choice(seen, linked, total)
-        self.disclosed(self.paragraph, *(row.evidence for row in seen))
+        self.disclosed(self.paragraph, *seen)
         return self.render(
             {
                 "paragraph": self.paragraph,

@@ -343,6 +343,22 @@ def test_what_was_disclosed_is_on_the_record(joint: JointInspection, client_of: 
     assert len([one for one in entry.disclosed if one.startswith("proposal 1 ")]) == 1
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_evidence_that_a_position_may_rely_on_is_on_the_record(
+    joint: JointInspection, client_of: ClientOf, method: str
+) -> None:
+    opened_judgement(joint)
+    items = [evidence_by(joint, joint.inspectors["cqc"]) for _ in range(2)]
+    client = client_of(joint.leads["cqc"])
+    # Posted without what is needed, the form comes back with the same list.
+    answer = getattr(client, method)(at(joint, "lscb/position/"))
+    assert all(item.reference in words(answer) for item in items)
+    assert set(AuditEntry.objects.latest("pk").disclosed) == {
+        f"round 1 of judgement {joint.reference}/lscb",
+        *(f"evidence {item.reference} v1" for item in items),
+    }
+
+
 # --- the evidence of a criterion ------------------------------------------------------------------
 
 
