@@ -19,7 +19,7 @@ _MOST = 2 * PARAGRAPH_LIMIT + 2 * COMMENT_LIMIT
 
 def typed_before(*, kind: str, about: str, by: User) -> Typed | None:
     """What this person typed there last and has not sent."""
-    rows = Typed.objects.of(by).filter(kind=kind, about=about)
+    rows = Typed.objects.of(by).unsent().filter(kind=kind, about=about)
     return rows.order_by("-saved_at").first()
 
 

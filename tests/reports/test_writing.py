@@ -425,6 +425,16 @@ def test_what_is_typed_goes_when_the_form_is_sent() -> None:
     assert found(told) is None
 
 
+def test_what_arrives_after_its_form_was_sent_is_not_found() -> None:
+    told = begun_report()
+    paragraph, key = paragraph_of(told), uuid4()
+    with acting_as(told.lead):
+        changed(told, paragraph, key=key)
+    # The first autosave of the form, slower than the form itself.
+    typed(told, key)
+    assert found(told) is None
+
+
 def test_what_is_typed_goes_when_its_writer_says_so() -> None:
     told = begun_report()
     key = uuid4()
