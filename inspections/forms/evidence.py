@@ -114,9 +114,11 @@ class EvidenceForm(SentOnceForm):
 
     def bear(self, **values: Any) -> None:
         """Show other values in these fields; everything else stays as it was typed."""
-        self.data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         for name, value in values.items():
-            self.data[name] = str(value)
+            data[name] = str(value)
+        self.data = data
 
 
 class ChangeEvidenceForm(EvidenceForm):
