@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from pages.shown import SummaryRow
 from reports.models import Publication
@@ -103,7 +104,7 @@ def versions_of(rows: Sequence[Publication], this: Publication) -> list[ShownVer
     """Every version, the newest first."""
     return [
         ShownVersion(
-            label=f"Version {row.version}, {short_date(row.published_at.date())}",
+            label=f"Version {row.version}, {short_date(localdate(row.published_at))}",
             url=reverse("published:version", args=[row.reference, row.version]),
             is_this=row.pk == this.pk,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -50,6 +50,12 @@ def text_at(client: Client, name: str, *rest: Any) -> str:
     page = client.get(reverse(f"published:{name}", args=rest))
     assert page.status_code == 200
     return page.content.decode()
+
+
+def test_a_version_is_of_the_day_that_it_was_in_england(told: Told, client: Client) -> None:
+    late = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)
+    row = again(told, version=2, published_at=late)
+    assert "Version 2, 1 July 2027" in text_at(client, "version", row.reference, 2)
 
 
 def test_an_empty_list_says_so(client: Client) -> None:
