@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=24)),
                 ('version', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
+                ('title', models.CharField(max_length=350)),
                 ('snapshot', models.JSONField()),
                 ('content_hash', models.CharField(max_length=64)),
                 ('pdf_sha256', models.CharField(max_length=64)),

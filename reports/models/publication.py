@@ -70,7 +70,8 @@ class Publication(AppendOnly):
     artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="publications")
     reference = models.CharField(max_length=24)
     version = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
+    # Of the form's title and the name of the area.
+    title = models.CharField(max_length=350)
     snapshot = models.JSONField()
     content_hash = models.CharField(max_length=64)
     pdf_sha256 = models.CharField(max_length=64)

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from frameworks.models import ReportForm
 from inspections.models import InspectionAccess
+from organisations.models import LocalArea
 from records.errors import ActionRefused, PermissionRefused, TransitionNotAllowed
 from records.models import Job
 from records.states import JobState
@@ -25,6 +27,16 @@ from tests.factories.reports import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def longest(model: Any, name: str) -> int:
+    """The number of characters for which a column has room."""
+    return int(model._meta.get_field(name).max_length)
+
+
+def test_a_publication_has_room_for_the_longest_title_that_a_report_can_get() -> None:
+    parts = longest(ReportForm, "title") + len(": ") + longest(LocalArea, "name")
+    assert longest(Publication, "title") >= parts
 
 
 def propose(told: Told, by: Any = None, content_hash: str = "") -> PublicationProposal:
