@@ -163,7 +163,13 @@ def queue_job(*, kind: str, key: str, arguments: Mapping[str, Any], by: Any, at:
     if job.state in {JobState.FAILED, JobState.PARKED}:
         JOB.find("retry", job.state)
         Job.objects.filter(pk=job.pk, state=job.state).update(
-            state=JobState.QUEUED, attempts=0, reason="", stage="", next_at=at, finished_at=None
+            state=JobState.QUEUED,
+            attempts=0,
+            reason="",
+            stage="",
+            asked_at=at,
+            next_at=at,
+            finished_at=None,
         )
         job.refresh_from_db()
     return job

@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from organisations.models import Inspectorate
+from records.actions import queue_job
 from records.models import AuditEntry, Job
+from records.states import JobState
 from tests.factories.organisations import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pages.some_pages")]
@@ -131,6 +133,15 @@ def test_ready_tells_when_a_job_waits_for_more_than_a_minute(age: int, status: i
     answer = Client().get("/readyz")
     assert answer.status_code == status
     assert answer.json() == {"database": True, "jobs": status == 200}
+
+
+def test_ready_counts_from_when_a_failed_job_was_asked_for_again() -> None:
+    now = timezone.now()
+    asked = {"kind": "a.task", "key": "one", "arguments": {}, "by": UserFactory()}
+    job = queue_job(**asked, at=now - timedelta(hours=1))
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, reason="It broke.")
+    assert queue_job(**asked, at=now).state == JobState.QUEUED
+    assert Client().get("/readyz").status_code == 200
 
 
 def test_job_progress_is_for_whoever_asked_for_it(client_of: ClientOf) -> None:
