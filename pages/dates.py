@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 PARTS = ("day", "month", "year")
+# Whatever people record or plan. A slip such as 0026 is none, and days can be counted from any.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
+_LONGEST = 9
 _MONTHS = {
     name.lower(): number
     for names in (calendar.month_name, calendar.month_abbr)
@@ -57,15 +60,18 @@ def read_date(day: str, month: str, year: str) -> date | DateProblem | None:
 def _on_the_calendar(day: int, month: int, year: int) -> date | DateProblem:
     if not 1 <= month <= 12:
         return DateProblem("must be a real date", ("month",))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return DateProblem(f"must have a year between {FIRST_YEAR} and {LAST_YEAR}", ("year",))
     try:
         return date(year, month, day)
     except ValueError:
-        return DateProblem("must be a real date", ("day",) if year else ("year",))
+        return DateProblem("must be a real date", ("day",))
 
 
 def _is_number(text: str) -> bool:
     # str.isdigit is true for superscripts and for digits of other scripts, which int() may refuse.
-    return text.isascii() and text.isdigit()
+    # Nor does a date take a number that is too long for it.
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST
 
 
 def _month_number(text: str) -> int | None:
