@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from frameworks.models import FrameworkVersion, InspectionType
 from inspections.actions import find_holder
@@ -53,7 +54,9 @@ class OpenInspectionForm(SentOnceForm):
         required=False,
     )
     chair_since = fields.DateField(
-        label="In office since", missing="Enter the day since which the chair is in office"
+        label="In office since",
+        missing="Enter the day since which the chair is in office",
+        not_after=timezone.localdate,
     )
 
     def __init__(

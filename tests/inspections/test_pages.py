@@ -227,6 +227,8 @@ def test_a_lead_opens_an_inspection(client_of: ClientOf) -> None:
             "First day of fieldwork must be a working day",
         ),
         ({"chair_email": "nobody@example.org"}, "There is no account for nobody@example.org"),
+        ({"starts_on_year": "9999"}, "First day of fieldwork must have a year between"),
+        ({"chair_since_year": "2100"}, "In office since must be today or in the past"),
     ],
 )
 def test_opening_with_a_fault_says_so(
