@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -119,10 +120,10 @@ def test_a_place_is_one_query_with_all_that_a_page_shows_of_it(
 
 
 def test_a_prepared_query_that_does_not_ask_for_a_value_is_refused() -> None:
-    def build(*, person: int, day: date) -> "object":
+    def build(*, person: int, day: date) -> Any:
         return Inspection.objects.filter(opened_by=person)
 
-    prepared = Prepared(build, {"person": -5, "day": date(1, 2, 3)})  # type: ignore[arg-type]
+    prepared = Prepared(build, {"person": -5, "day": date(1, 2, 3)})
     with pytest.raises(ValueError, match="asks for no day"):
         prepared.ask(person=1, day=date(2026, 12, 7))
 
@@ -130,9 +131,9 @@ def test_a_prepared_query_that_does_not_ask_for_a_value_is_refused() -> None:
 def test_a_prepared_query_takes_moments_and_keeps_what_is_no_stand_in(
     joint: JointInspection,
 ) -> None:
-    def build(*, at: datetime) -> "object":
+    def build(*, at: datetime) -> Any:
         return Inspection.objects.filter(opened_at__lte=at, state="fieldwork")
 
-    prepared = Prepared(build, {"at": datetime(1, 2, 3, 12, tzinfo=UTC)})  # type: ignore[arg-type]
+    prepared = Prepared(build, {"at": datetime(1, 2, 3, 12, tzinfo=UTC)})
     assert prepared.ask(at=timezone.now()) == [joint.inspection]
     assert prepared.ask(at=timezone.now() - timedelta(days=300)) == []

@@ -4,6 +4,7 @@ Each is sent through the product's own page: middleware, transaction, permission
 """
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,7 +30,7 @@ def window_of(person: User) -> Client:
     return window
 
 
-class Text:
+class Text(ABC):
     """A text with two windows on it.
 
     Attributes:
@@ -43,17 +44,17 @@ class Text:
     stays_typed = False
     windows: tuple[Client, Client]
 
+    @abstractmethod
     def version(self) -> int:
         """The version that both windows have before them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def standing(self) -> str:
         """What the database says now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def send(self, window: Client, words: str, version: int) -> HttpResponse:
         """One window saves these words over that version."""
-        raise NotImplementedError
 
 
 class EvidenceText(Text):
