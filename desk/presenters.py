@@ -83,7 +83,9 @@ class InspectionPresenter:
         """Who is on the team today."""
         today = timezone.localdate()
         rows = Assignment.objects.on(today).filter(inspection=self.inspection)
-        return list(rows.select_related("person", "inspectorate").order_by("inspectorate__order"))
+        return list(
+            rows.select_related("person", "inspectorate").order_by("inspectorate__order", "pk")
+        )
 
     @property
     def track(self) -> list[Step]:

@@ -84,6 +84,10 @@ def _on_judgements(person: User, day: date) -> list[Waiting]:
     ]
 
 
+_ONCE_SIGNED = {
+    ReportState.AGREEMENT: "Send the draft to the chair: all have signed it off",
+    ReportState.FINAL_AGREEMENT: "Propose the publication: all have signed the report off",
+}
 _NEXT_STEPS = {
     ReportState.DRAFTING: "Finish the draft and send it to quality assurance",
     ReportState.ANSWERING: "See that every comment of the chair is answered",
@@ -100,6 +104,11 @@ def _on_reports(person: User, day: date, at: datetime) -> list[Waiting]:
             "Close the chair’s round: the deadline has passed",
             "report",
             reporting.reports_past_due(person, at),
+        ),
+        (
+            lambda report: _ONCE_SIGNED[report.state],
+            "report",
+            reporting.reports_signed_by_all(person, day),
         ),
         (
             lambda report: _NEXT_STEPS.get(report.state, ""),

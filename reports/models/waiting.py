@@ -43,6 +43,22 @@ def reports_to_sign_off(person: Any, day: date) -> QuerySet[Report]:
     return _reports().filter(Exists(speaks), state__in=SIGNING)
 
 
+def reports_signed_by_all(person: Any, day: date) -> QuerySet[Report]:
+    """Those that every inspectorate has signed off: the next step is their overall lead's.
+
+    Without those whose publication is proposed already; they wait for another inspectorate.
+    """
+    signed = SignOff.objects.filter(
+        inspectorate=OuterRef("inspectorate"),
+        stage=OuterRef(OuterRef("state")),
+        draft=OuterRef(OuterRef("newest_draft")),
+    )
+    unsigned = StrandParticipant.objects.filter(~Exists(signed), strand=OuterRef("strand"))
+    proposed = PublicationProposal.objects.filter(draft=OuterRef("newest_draft"))
+    led = reports_led_by(person, day).filter(state__in=SIGNING)
+    return led.exclude(Exists(unsigned)).exclude(Exists(proposed))
+
+
 def reports_to_answer(person: Any, day: date) -> QuerySet[Report]:
     """Those with a comment of the chair that nobody has answered, for the leads."""
     unanswered = AccuracyComment.objects.unanswered().filter(

@@ -122,7 +122,7 @@ def test_home_asks_the_same_queries_for_any_number_of_inspections(
     for joint in joints:
         opened_judgement(joint)
     client = client_of(person)
-    with assert_queries(15):
+    with assert_queries(16):
         client.get(reverse("desk:home"))
 
 

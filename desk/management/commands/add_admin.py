@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from organisations.models import User
@@ -21,8 +23,14 @@ class Command(BaseCommand):
         """Make the account.
 
         Raises:
-            CommandError: the address has an account already.
+            CommandError: the address is none, or has an account already.
         """
+        try:
+            validate_email(options["email"])
+        except ValidationError as error:
+            raise CommandError(
+                f"“{options['email']}” is no email address. Nobody was added."
+            ) from error
         try:
             with transaction.atomic():
                 User.objects.create_user(options["email"], name=options["name"], is_admin=True)

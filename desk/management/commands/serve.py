@@ -24,13 +24,15 @@ class Command(BaseCommand):
         """Serve until interrupted.
 
         Raises:
-            CommandError: the port is taken or is no number.
+            CommandError: the port is taken or is none, or a broker is configured.
         """
         if settings.REDIS_URL:
             raise CommandError("REDIS_URL is set: run gunicorn, a worker and beat instead.")
-        port = os.environ.get("PORT", "8000")
-        if not port.isdecimal():
-            raise CommandError(f"PORT is {port!r}. Write a number, such as 8000.")
+        port = os.environ.get("PORT") or "8000"
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise CommandError(
+                f"PORT is {port!r}. Write a number between 1 and 65535, such as 8000."
+            )
         call_command("prepare_database", verbosity=0)
         if settings.DEMONSTRATION:
             self._fill()

@@ -1,0 +1,157 @@
+"""The invented people, and how a story about them begins."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.demonstration import load
+from desk.demonstration.load import load_cast, load_inspections, load_people
+from desk.demonstration.people import PASSWORD, cast, make_people, person, sign_ins
+from desk.demonstration.release import SCHEDULE, ReleaseStory, told_until
+from desk.demonstration.story import monday_after, script
+from frameworks.models import FrameworkVersion
+from judgements.models import Judgement
+from organisations.models import LocalArea, Membership, User
+from organisations.permissions import membership_of
+from reports.models import Publication, Report
+
+# --- the beginning of a story        --------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_story_that_stops_early_has_nothing_of_what_would_follow() -> None:
+    load_cast(tell=lambda _sentence: None)
+    story = told_until("record", area="Shropshire", tell=lambda _sentence: None)
+    assert story.inspection.state == "fieldwork"
+    assert not Judgement.objects.exists()
+    assert not Report.objects.exists()
+    assert story.inspection.area.name == "Shropshire"
+    assert len(story.evidence) == len(script()["evidence"])
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("last", "area", "error"),
+    [("explode", "Rutland", ValueError), ("open", "Nowhere", LocalArea.DoesNotExist)],
+)
+def test_a_story_without_such_a_chapter_or_place_is_not_told(
+    last: str, area: str, error: type[Exception]
+) -> None:
+    load_people(tell=lambda _sentence: None)
+    with pytest.raises(error):
+        told_until(last, area=area, tell=lambda _sentence: None)
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [
+        (date(2026, 12, 7), date(2026, 12, 7)),
+        (date(2026, 12, 8), date(2026, 12, 14)),
+        (date(2026, 12, 13), date(2026, 12, 14)),
+        (date(2026, 8, 29), date(2026, 9, 7)),  # 31 August is a bank holiday
+        (date(2026, 5, 3), date(2026, 5, 11)),  # so is 4 May
+    ],
+)
+def test_fieldwork_begins_on_a_monday_on_which_people_work(day: date, monday: date) -> None:
+    assert monday_after(day) == monday
+
+
+def test_the_schedule_tells_chapters_that_there_are() -> None:
+    assert [name for name, _ in SCHEDULE if not callable(getattr(ReleaseStory, name, None))] == []
+    assert all(days >= 0 for _, days in SCHEDULE)
+
+
+@pytest.mark.django_db
+def test_the_clock_of_a_story_does_not_run_beyond_now() -> None:
+    load_people(tell=lambda _sentence: None)
+    area = LocalArea.objects.get(name="Rutland").code
+    begins = timezone.now() - timedelta(days=1)
+    story = ReleaseStory(area=area, begins=begins, tell=lambda _sentence: None)
+    story.wait(days=400)
+    assert begins < story.clock <= timezone.now()
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_everybody_of_the_cast_can_sign_in() -> None:
+    load_people(tell=lambda _sentence: None)
+    listed = [email for email, _ in sign_ins()]
+    assert len(listed) == len(set(listed)) == User.objects.count()
+    for email in listed:
+        facts = {"login": email, "password": PASSWORD}
+        answer = Client().post(reverse("account_login"), facts)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, "/"), email
+
+
+@pytest.mark.django_db
+def test_everybody_of_the_cast_belongs_where_the_list_says() -> None:
+    load_people(tell=lambda _sentence: None)
+    today = timezone.localdate()
+    for email, what in sign_ins():
+        someone = person(email)
+        membership = membership_of(someone, today)
+        place = membership.inspectorate.short_name if membership else ""
+        assert someone.is_admin == what.startswith("admin"), email
+        assert what.startswith(f"{place}:") if place else ":" not in what or someone.is_admin, email
+
+
+@pytest.mark.django_db
+def test_making_people_twice_makes_them_once() -> None:
+    load_people(tell=lambda _sentence: None)
+    people, memberships = User.objects.count(), Membership.objects.count()
+    make_people()
+    assert (User.objects.count(), Membership.objects.count()) == (people, memberships)
+
+
+@pytest.mark.django_db
+def test_somebody_who_is_there_already_keeps_their_password() -> None:
+    email = cast()["chair"]["email"]
+    User.objects.create_user(email, "a password of their own", name="Sunita")
+    load_people(tell=lambda _sentence: None)
+    assert person(email).check_password("a password of their own")
+
+
+def test_nobody_of_the_cast_can_be_reached_by_mail() -> None:
+    assert [email for email, _ in sign_ins() if not email.endswith(".example")] == []
+
+
+# --- loading -------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_loading_the_cast_twice_has_one_version_in_force() -> None:
+    said: list[str] = []
+    load_cast(tell=said.append)
+    load_cast(tell=said.append)
+    version = FrameworkVersion.objects.get()
+    assert version.in_force_from == date(2015, 4, 1)
+    assert version.loaded_by != version.approved_by
+    assert said[:2] == said[2:]
+
+
+def test_three_inspections_give_everybody_something_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, str]] = []
+
+    class Story:
+        def take_positions(self, *, but: tuple[str, ...]) -> None:
+            told.append(("take_positions", ", ".join(but)))
+
+    def note(last: str, *, area: str, tell: Any) -> Story:
+        told.append((last, area))
+        return Story()
+
+    monkeypatch.setattr(load, "told_until", note)
+    load_inspections(tell=lambda _sentence: None)
+    assert told == [
+        ("publish", "Rutland"),
+        ("send_to_chair", "Isle of Wight"),
+        ("open_positions", "Shropshire"),
+        ("take_positions", "ofsted, hmi-probation"),
+    ]
