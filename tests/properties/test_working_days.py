@@ -32,9 +32,12 @@ ADDED = {date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)}
 
 days = st.dates(date(2014, 2, 1), date(2030, 11, 30))
 few = st.integers(0, 60)
-moments = st.datetimes(
-    datetime(2014, 2, 1), datetime(2030, 11, 30), timezones=st.just(UTC)
-)  # across both changes of the clock each year
+# Across both changes of the clock each year.
+moments = st.builds(
+    lambda day, seconds: datetime(day.year, day.month, day.day, tzinfo=UTC) + seconds,
+    days,
+    st.timedeltas(timedelta(0), timedelta(days=1)),
+)
 
 
 def easter_sunday(year: int) -> date:
