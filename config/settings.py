@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pages.middleware.NoNulMiddleware",
     "organisations.middleware.SessionLengthMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "organisations.middleware.SecondFactorMiddleware",

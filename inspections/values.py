@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -261,6 +261,7 @@ def _position(text: str) -> Position | None:
     moment, _, key = text.partition("_")
     try:
         at = datetime.fromisoformat(moment)
-        return (at, UUID(key)) if at.tzinfo else None
-    except ValueError:
+        # In UTC, as the database is asked: at the ends of time a zone leads out of the calendar.
+        return (at.astimezone(UTC), UUID(key)) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return None

@@ -1,8 +1,20 @@
-"""Headers for pages that hold what only one person may see."""
+"""What holds for every request, whichever page answers it."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+class NoNulMiddleware:
+    """An address with a NUL in it leads nowhere; PostgreSQL would fail on the question."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

@@ -5,6 +5,7 @@ import json
 import unicodedata
 from typing import Any
 
+_UNKEPT = {"Cc", "Cs"}
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -60,10 +61,10 @@ def short_reference(prefix: str, seed: bytes, *, groups: int = 2) -> str:
 def clean_text(text: str) -> str:
     """The text as it is kept: NFC, unix line ends, without characters no database can hold.
 
-    NUL and the other control characters go (PostgreSQL refuses NUL; the rest cannot be printed);
-    tabs and line ends stay. Nothing a person can see is lost.
+    NUL and the other control characters go (PostgreSQL refuses NUL; the rest cannot be printed),
+    and so do halves of characters; tabs and line ends stay. Nothing a person can see is lost.
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _UNKEPT
     )

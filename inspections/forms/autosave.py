@@ -61,5 +61,5 @@ def _kept(value: Any) -> Any:
     if isinstance(value, list):
         return [_kept(one) for one in value]
     if isinstance(value, str):
-        return clean_text(value.encode("utf-8", "replace").decode())
+        return clean_text(value)
     return value

@@ -17,6 +17,7 @@ from pages.forms import OnceMixin
 from pages.page import JsonPage, Page
 from records.errors import ActionRefused, Conflict
 from records.permissions import Answer
+from records.values import clean_text
 from reports.actions import NO_WATERMARK, discard_typed, find_print, save_typed, watermark_of
 from reports.models import AccuracyRound, Artefact, Draft, Report
 from reports.permissions import may_read, participants_of
@@ -186,7 +187,8 @@ def read_typed(body: bytes) -> dict[str, Any]:
         isinstance(value, str) for value in content.values()
     ):
         raise ActionRefused("What was sent is no autosave.")
-    return {"version": sent.get("version"), "content": content}
+    kept = {clean_text(name): clean_text(value) for name, value in content.items()}
+    return {"version": sent.get("version"), "content": kept}
 
 
 def _number(value: Any) -> int:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from records.permissions import Answer
+from records.values import clean_text
 from reports.actions import link_evidence, unlink_evidence, visible_evidence
 from reports.permissions import may_read, may_write
 from reports.presenters.evidence import evidence_choice
@@ -39,7 +40,7 @@ class ParagraphEvidencePage(ParagraphPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Link what was ticked."""
-        references = request.POST.getlist("evidence")
+        references = [clean_text(one) for one in request.POST.getlist("evidence")]
         count = link_evidence(
             paragraph=self.paragraph, references=references, by=self.actor, at=self.now
         )
@@ -57,7 +58,7 @@ class UnlinkEvidencePage(ParagraphPage):
         """Unlink it."""
         unlink_evidence(
             paragraph=self.paragraph,
-            reference=request.POST.get("evidence", ""),
+            reference=clean_text(request.POST.get("evidence", "")),
             by=self.actor,
             at=self.now,
         )

@@ -143,7 +143,17 @@ def test_what_is_recorded_meanwhile_does_not_shift_the_next_page(client_of: Clie
     assert not set(references_on(second)) & set(references_on(first))
 
 
-@pytest.mark.parametrize("query", ["older=x", "older=2026-01-01_1", "newer=", "older=%00"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "older=x",
+        "older=2026-01-01_1",
+        "newer=",
+        "older=%00",
+        f"older=9999-12-31T23:59:59-23:59_{'f' * 32}",
+        f"newer=0001-01-01T00:00:00%2B23:59_{'0' * 32}",
+    ],
+)
 def test_an_address_that_cannot_be_read_shows_the_first_page(
     client_of: ClientOf, query: str
 ) -> None:
@@ -559,7 +569,7 @@ def test_characters_that_no_database_holds_do_not_stop_a_save(client_of: ClientO
     sent = b'{"version": 0, "content": {"text": "a\\u0000b\\ud800", "criteria": ["1\\u0000"]}}'
     assert autosave(client_of(person), joint, key, sent).status_code == 200
     with acting_as(person):
-        assert Draft.objects.get().content == {"text": "ab?", "criteria": ["1"]}
+        assert Draft.objects.get().content == {"text": "ab", "criteria": ["1"]}
 
 
 def test_at_a_stage_that_takes_no_evidence_autosave_says_so(client_of: ClientOf) -> None:

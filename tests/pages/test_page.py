@@ -122,6 +122,12 @@ def test_the_database_knows_who_acts_within_the_request(browser: Client) -> None
         assert cursor.fetchone() == (the_entry().person_id,)
 
 
+@pytest.mark.parametrize("address", ["/some/%00/", "/published/%00/", "/%00"])
+def test_an_address_with_a_nul_is_absent(browser: Client, address: str) -> None:
+    assert browser.get(address).status_code == 404
+    assert Client().get(address).status_code == 404
+
+
 def test_alive_needs_no_account() -> None:
     assert Client().get("/healthz").json() == {"alive": True}
 

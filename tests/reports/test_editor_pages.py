@@ -353,6 +353,22 @@ def test_what_was_typed_can_be_thrown_away_from_an_emptied_form(client_of: Clien
     assert "Another wording" not in words(client.get(change))
 
 
+def test_what_no_database_can_hold_stops_no_autosave(client_of: ClientOf) -> None:
+    told = begun_report()
+    client, key = client_of(told.lead), uuid4()
+    address = url(told, "type_new_paragraph", "key_findings", key)
+    assert type_into(client, address, "Half a\x00 sen\ud83dtence").status_code == 200
+    page = client.get(url(told, "add_paragraph", "key_findings"))
+    assert "Half a sentence" in words(page)
+
+
+@pytest.mark.parametrize("name", ["paragraph_evidence", "unlink_evidence"])
+def test_a_reference_that_no_database_can_hold_is_none(client_of: ClientOf, name: str) -> None:
+    told = report_at("drafting")
+    answer = client_of(told.lead).post(url(told, name, "P1"), {"evidence": "\x00"})
+    assert answer.status_code == 409
+
+
 def test_two_windows_that_type_at_once_are_told(client_of: ClientOf) -> None:
     told = report_at("drafting")
     client = client_of(told.lead)
