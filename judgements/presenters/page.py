@@ -11,7 +11,7 @@ from judgements.permissions import may_open_positions, may_record_position, may_
 from judgements.presenters.proposals import ProposalShown, show_proposals
 from judgements.presenters.reading import Reading
 from judgements.presenters.rounds import RoundShown, show_rounds
-from judgements.presenters.scale import GradeColumn, benchmark_of, show_scale
+from judgements.presenters.scale import GradeColumn, show_scale
 from judgements.presenters.words import STATE_WORDS, address, listed
 from judgements.states import JUDGEMENT, JudgementState
 from organisations.models import Inspectorate
@@ -207,11 +207,6 @@ class JudgementPresenter:
     def scale(self) -> list[GradeColumn]:
         """The grades side by side, with the criteria under the one that they describe."""
         return show_scale(self.reading)
-
-    @property
-    def has_benchmark(self) -> bool:
-        """Whether the criteria stand under a grade; otherwise they stand by themselves."""
-        return bool(benchmark_of(self.reading))
 
     @cached_property
     def rules(self) -> list[RuleShown]:
