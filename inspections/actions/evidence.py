@@ -79,11 +79,12 @@ def record_evidence(
         with transaction.atomic():
             evidence.save(force_insert=True)
             _add_revision(evidence, content, sent, key=key, by=by, at=at)
-    except IntegrityError:
-        # The same form arrived before, or at the same moment: its item is there now.
+    except IntegrityError as error:
+        # The same form arrived before, or at the same moment: its item is there now. Where it is
+        # not to be seen, the key is that of somebody else's form, and no more is said than that.
         earlier = _sent_before(key=key, by=by, sent=sent)
         if earlier is None:
-            raise
+            raise AlreadySent(_SENT_BEFORE) from error
         return earlier
     return evidence
 
@@ -115,15 +116,19 @@ def change_evidence(
     if earlier is not None:
         return earlier
     try:
-        _set_version(evidence, version)
+        with transaction.atomic():
+            _set_version(evidence, version)
+            evidence.version = version + 1
+            _add_revision(evidence, content, sent, key=key, by=by, at=at)
     except Conflict:
         # The other one may have been this very form, sent twice at once.
         earlier = _sent_before(key=key, by=by, sent=sent)
         if earlier is None:
             raise
         return earlier
-    evidence.version = version + 1
-    _add_revision(evidence, content, sent, key=key, by=by, at=at)
+    except IntegrityError as error:
+        evidence.version = version
+        raise AlreadySent(_SENT_BEFORE) from error
     return evidence
 
 
