@@ -72,7 +72,7 @@ def _walk(
     patterns: list[URLPattern | URLResolver], space: str = "", parts: tuple[str, ...] = ()
 ) -> Iterator[Route]:
     for one in patterns:
-        named = (*parts, *one.pattern.converters)
+        named = (*parts, *one.pattern.regex.groupindex)
         if isinstance(one, URLPattern):
             given = tuple(one.default_args)
             yield Route(f"{space}{one.name}", named, one.callback, given)
@@ -155,8 +155,12 @@ def contents() -> dict[str, list[Any]]:
             table = model._meta.db_table
             if table not in _NOT_CONTENT:
                 cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a table of ours
-                found[table] = sorted(map(repr, cursor.fetchall()))
+                found[table] = sorted(repr([_value(one) for one in row]) for row in cursor)
     return found
+
+
+def _value(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def entries_after(last: int) -> list[AuditEntry]:
@@ -179,12 +183,14 @@ def plain(response: HttpResponse) -> str:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements that a request sent, those that steer the transaction apart."""
+    """The statements that a request sent, those that steer transaction and session apart."""
     asked: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield asked
+    # A session is written again every five minutes, whatever is asked for.
     asked.extend(
         query["sql"]
         for query in captured.captured_queries
         if not TRANSACTION_CONTROL.match(query["sql"])
+        and not query["sql"].startswith('UPDATE "django_session"')
     )

@@ -98,7 +98,7 @@ def test_hidden_looks_like_absent_and_costs_the_same(
     assert hidden.status_code == absent.status_code == 404
     assert plain(hidden) == plain(absent)
     assert hidden.headers.keys() == absent.headers.keys()
-    assert len(for_hidden) == len(for_absent)
+    assert len(for_hidden) == len(for_absent), "\n".join([*for_hidden, "---", *for_absent])
 
 
 def test_there_is_something_hidden_in_every_room() -> None:

@@ -200,6 +200,20 @@ def test_a_position_relies_on_no_item_of_another_inspection(
         assert not Position.objects.exists()
 
 
+def test_a_change_under_the_key_of_a_hidden_item_changes_nothing(
+    both: Both, client_of: ClientOf
+) -> None:
+    item = evidence_by(both.mine, both.person)
+    strand, key = single_strand(both.mine, "ofsted"), uuid4()
+    evidence_by(both.mine, both.mine.inspectors["ofsted"], key=key, strand=strand, text="Hidden.")
+    where = to("inspections:change_evidence", both.mine, item.reference)
+    form = evidence_form(both.mine, base=1, once=key, text="Another text.")
+    response = client_of(both.person).post(where, form)
+    assert response.status_code == 409
+    assert "Hidden." not in response.content.decode()
+    assert [row.version for row in items_of(both.person)] == [1]
+
+
 # --- reports ------------------------------------------------------------------------------------
 
 
