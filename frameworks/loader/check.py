@@ -5,15 +5,20 @@ grade that its scale does not have, a reference used twice, a rule about an area
 The checks read the data and not the typed file, so that both kinds of fault come out together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import chain, islice
 
 from frameworks.format import FrameworkFile
 from frameworks.loader.node import Node
-from frameworks.loader.shape import shape
+from frameworks.loader.shape import MOST_FAULTS, shape
 from frameworks.loader.yaml_reader import FileRead, Path, place, read
 from frameworks.values import Grading, Problem
+
+# A file may hold a hundred thousand parts. These keep the time of its checks in proportion.
+MOST_LEVELS = 20
+_NAMES_TO_COMPARE = 300
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,16 @@ class _Checks:
         self.areas = {area.text("code"): area for area in self.root.each("judgement_areas")}
 
     def problems(self) -> list[Problem]:
-        """Every fault, in no order."""
-        return [
-            *self._framework(),
-            *self._codes_once(),
-            *(found for each in self.root.each("inspection_types") for found in self._type(each)),
-            *(found for each in self.root.each("judgement_areas") for found in self._area(each)),
-            *(found for each in self.root.each("limiting_rules") for found in self._rule(each)),
-        ]
+        """The faults, in no order: as many as anybody will read."""
+        root = self.root
+        found = chain(
+            self._framework(),
+            self._codes_once(),
+            chain.from_iterable(map(self._type, root.each("inspection_types"))),
+            chain.from_iterable(map(self._area, root.each("judgement_areas"))),
+            chain.from_iterable(map(self._rule, root.each("limiting_rules"))),
+        )
+        return list(islice(found, MOST_FAULTS))
 
     def _problem(self, path: Path, what: str, fix: str) -> Problem:
         return Problem(self.data.line(path), place(path), what, fix)
@@ -114,15 +121,12 @@ class _Checks:
                 first[name] = self.data.line(path)
 
     def _exists(
-        self, path: Path, name: str, among: Iterable[str], noun: str, where: str
+        self, path: Path, name: str, among: Collection[str], noun: str, where: str
     ) -> Iterator[Problem]:
         """One problem when `name` is not among what exists; it names the nearest that does."""
-        among = sorted(set(among) - {""})
         if not name or name in among:
             return
-        near = get_close_matches(name, among, n=1)
-        fix = f"Write “{near[0]}”" if near else f"Use one of: {', '.join(among) or 'none yet'}"
-        yield self._problem(path, f"There is no {noun} “{name}” {where}", fix)
+        yield self._problem(path, f"There is no {noun} “{name}” {where}", _nearest(name, among))
 
     def _inspectorates(self, node: Node, key: str) -> Iterator[Problem]:
         seen: set[str] = set()
@@ -161,13 +165,13 @@ class _Checks:
 
     def _key_dates(self, node: Node) -> Iterator[Problem]:
         yield from self._once(node.each("key_dates"), "code", "step")
-        before: list[str] = []
+        before: set[str] = set()
         for step in node.each("key_dates"):
             yield from self._exists(
                 step.at("after"), step.text("after"), before, "step", "before this one"
             )
             yield from self._step(step, is_first=not before)
-            before.append(step.text("code"))
+            before.add(step.text("code"))
 
     def _step(self, step: Node, *, is_first: bool) -> Iterator[Problem]:
         counts = [key for key in ("working_days", "weeks") if step.data.get(key) is not None]
@@ -212,11 +216,12 @@ class _Checks:
         path, name = node.at("parent"), node.text("parent")
         yield from self._exists(path, name, self.areas, "judgement area", "in this file")
         above: set[str] = set()
-        while name in self.areas and name not in above:
+        while name in self.areas and name not in above and len(above) <= MOST_LEVELS:
             above.add(name)
             name = self.areas[name].text("parent")
-        if node.text("code") in above:
-            what = "The area is a part of itself"
+        if node.text("code") in above or len(above) > MOST_LEVELS:
+            within = "itself" if node.text("code") in above else f"more than {MOST_LEVELS} others"
+            what = f"The area is a part of {within}"
             yield self._problem(path, what, "Let the parents end at an area without one")
 
     def _grading(self, node: Node) -> Iterator[Problem]:
@@ -275,3 +280,12 @@ class _Checks:
         elif scale in self.scales:
             where = f"in the scale of “{area}”"
             yield from self._exists(path, grade, self.scales[scale], "grade", where)
+
+
+def _nearest(name: str, among: Collection[str]) -> str:
+    """What to write in the place of a name that does not exist."""
+    possible = sorted(set(among) - {""})
+    if len(possible) > _NAMES_TO_COMPARE:
+        return f"Use one of the {len(possible):,} that there are, as {possible[0]}"
+    near = get_close_matches(name, possible, n=1)
+    return f"Write “{near[0]}”" if near else f"Use one of: {', '.join(possible) or 'none yet'}"

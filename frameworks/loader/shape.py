@@ -9,17 +9,21 @@ from frameworks.format import FrameworkFile
 from frameworks.loader.yaml_reader import FileRead, Path, place
 from frameworks.values import Problem
 
+# As many as anybody will read; a file that is none of ours may have a hundred thousand.
+MOST_FAULTS = 100
+
 
 def shape(file: FileRead) -> tuple[FrameworkFile | None, list[Problem]]:
     """Hold the data against the format.
 
     Returns:
-        the typed file and no problem, or none and every place that has the wrong shape.
+        the typed file and no problem, or none and the places that have the wrong shape.
     """
     try:
         return FrameworkFile.model_validate(file.data), []
     except ValidationError as error:
-        return None, [_problem(file, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)[:MOST_FAULTS]
+        return None, [_problem(file, detail) for detail in details]
 
 
 def _problem(file: FileRead, detail: ErrorDetails) -> Problem:
