@@ -111,12 +111,13 @@ class InspectionPresenter:
         leads = {row.inspectorate_id for row in self.team if row.is_lead}
         taking_part = {row.inspectorate_id for row in self.team}
         agencies = self.inspection.area.agencies.count()
+        inspectorates = _counted(len(taking_part), "inspectorate", "inspectorates")
         return [
             self._task(
                 "team",
                 "Team",
                 _counted(len(self.team), "person", "people"),
-                _counted(len(leads), "lead", "leads"),
+                f"{_counted(len(leads), 'lead', 'leads')} of {inspectorates}",
             ),
             self._task(
                 "agencies",
@@ -126,10 +127,7 @@ class InspectionPresenter:
             ),
             self._task("dates", "Key dates", "Computed", "In working days of England and Wales"),
             self._task(
-                "stage",
-                "Stage of the inspection",
-                self.inspection.state_label.capitalize(),
-                _counted(len(taking_part), "inspectorate", "inspectorates"),
+                "stage", "Stage of the inspection", self.inspection.state_label.capitalize()
             ),
         ]
 

@@ -162,14 +162,17 @@ def test_each_task_leads_to_its_page() -> None:
     assert found == {title: reverse(page, args=[joint.reference]) for title, page in pages.items()}
 
 
-def test_the_preparation_counts_people_leads_agencies_and_inspectorates() -> None:
+def test_the_preparation_counts_people_leads_inspectorates_and_agencies() -> None:
     joint = joint_inspection()
     tasks = tasks_of(joint)
-    assert (tasks["Team"].status, tasks["Team"].hint) == ("7 people", "3 leads")
+    assert (tasks["Team"].status, tasks["Team"].hint) == (
+        "7 people",
+        "3 leads of 3 inspectorates",
+    )
     agencies = tasks["Partnership, agencies and their leaders"]
     assert (agencies.status, agencies.hint) == ("3 agencies", str(joint.inspection.partnership))
     stage = tasks["Stage of the inspection"]
-    assert (stage.status, stage.hint) == ("Fieldwork", "3 inspectorates")
+    assert (stage.status, stage.hint) == ("Fieldwork", "")
 
 
 def test_somebody_who_left_is_not_counted() -> None:
