@@ -27,7 +27,8 @@ _BUILD = """() => {
     const chain = (one) => one === null ? '' : chain(one.parentElement) + '>' + own(one)
     const all = [...document.documentElement.querySelectorAll('body *')]
     const kinds = new Set(all.map((one) => chain(one) + (one.textContent.trim() ? '' : ' empty')))
-    const outline = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((one) => one.tagName)
+    const headings = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+    const outline = headings.map((one) => one.tagName)
     const jumps = new Set(outline.map((one, place) => (outline[place - 1] ?? '') + one))
     const ids = all.map((one) => one.id).filter(Boolean)
     const repeated = ids.length - new Set(ids).size
@@ -68,27 +69,32 @@ class Looks:
         self.examined = 0
         self._builds: set[int] = set()
 
-    def at(self, page: Page) -> None:
+    def at(self, page: Page, *, address: str = "") -> None:
         """Ask axe about the page, unless one of the same build was looked at.
+
+        Args:
+            address: of the page that this one is the likeness of.
 
         Raises:
             AssertionError: axe has something to say; it says what and where.
         """
-        self.met.append(Met(urlsplit(page.url).path, page.title()))
+        path = urlsplit(address or page.url).path
+        self.met.append(Met(path, page.title()))
         build = hash(page.evaluate(_BUILD))
         if build in self._builds:
             return
         self._builds.add(build)
         self.examined += 1
-        self._picture(page)
-        faults = axe_violations(page, STANDARDS) + narrow_faults(page, self._picture)
-        assert faults == [], f"{page.title()} ({page.url}):\n" + "\n".join(faults)
+        self._picture(page, path)
+        faults = axe_violations(page, STANDARDS)
+        faults += narrow_faults(page, lambda: self._picture(page, path))
+        assert faults == [], f"{page.title()} ({path}):\n" + "\n".join(faults)
 
-    def _picture(self, page: Page) -> None:
+    def _picture(self, page: Page, path: str) -> None:
         if self.pictures is None:
             return
         width = page.viewport_size["width"] if page.viewport_size else 0
-        name = urlsplit(page.url).path.strip("/").replace("/", "-") or "home"
+        name = path.strip("/").replace("/", "-") or "home"
         file = self.pictures / f"{self.examined:03}-{width}-{name}.png"
         page.screenshot(path=file, full_page=True)
 
@@ -111,7 +117,7 @@ def axe_violations(page: Page, asked: Sequence[str], *, kind: str = "tag") -> li
     ]
 
 
-def narrow_faults(page: Page, picture: Callable[[Page], None]) -> list[str]:
+def narrow_faults(page: Page, picture: Callable[[], None]) -> list[str]:
     """What goes wrong with the page in a window of 360 pixels, the smallest phone that is common.
 
     Args:
@@ -120,7 +126,7 @@ def narrow_faults(page: Page, picture: Callable[[Page], None]) -> list[str]:
     wide = page.viewport_size
     page.set_viewport_size(NARROW)
     try:
-        picture(page)
+        picture()
         faults = [f"{one} pixels, less than 24" for one in small_targets(page)]
         faults += axe_violations(page, ["target-size"], kind="rule")
         if sideways(page) > 0:

@@ -116,7 +116,7 @@ def served_concord(folder: Path, *, people_only: bool = False) -> Iterator[Serve
     listener.start()
     try:
         ready.wait(SECONDS_TO_START)
-        assert f"Ready: {served.address}" in served.said, "\n".join(served.said) or "It said nothing."
+        assert f"Ready: {served.address}" in served.said, served.last_words or "It said nothing."
         yield served
         assert process.poll() is None, f"It ended by itself:\n{served.last_words}"
     finally:

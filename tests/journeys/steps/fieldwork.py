@@ -46,7 +46,9 @@ def then_the_fields_say_so_and_keep_the_text(inspector: Window) -> None:
 
 def when_the_slip_is_mended(inspector: Window) -> str:
     """The autosave goes on, and the item is recorded; its reference is returned."""
-    inspector.page.get_by_label("What you saw or heard").press_sequentially(" say so.")
+    box = inspector.page.get_by_label("What you saw or heard")
+    box.press("Control+End")
+    box.press_sequentially(" say so.")
     then_the_page_says_that_it_is_saved(inspector)
     inspector.pick("Source", SOURCE_LABELS["document"])
     inspector.choose(STRENGTH_LABELS["strength"])

@@ -202,9 +202,7 @@ def then_the_file_is_tagged_and_says_it_all(file: Path) -> None:
 
 def final_recommendations() -> list[str]:
     """The recommendations as they stand after the chair's comments."""
-    changed = {
-        said_in(one): corrected(one) for one in script()["comments"] if one["accepted"]
-    }
+    changed = {said_in(one): corrected(one) for one in script()["comments"] if one["accepted"]}
     return [changed.get(one, one) for one in recommendations()]
 
 

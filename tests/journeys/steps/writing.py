@@ -92,7 +92,9 @@ def when_paragraphs_are_linked_to_evidence(lead: Window, story: Story, path: str
             continue
         lead.open(path)
         with lead.leaving():
-            paragraph_saying(lead, words(facts["text"])).get_by_role("link", name="Evidence").click()
+            paragraph_saying(lead, words(facts["text"])).get_by_role(
+                "link", name="Evidence"
+            ).click()
         for one in facts["evidence"]:
             lead.tick(story.facts["evidence"][one])
         lead.press("Link what is ticked")
