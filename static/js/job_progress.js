@@ -4,7 +4,9 @@
 //
 // Asks each second for {state, stage, reason}. When the job is done the page is loaded anew (or the
 // address in data-job-done-url is opened); when it failed the page is loaded anew as well, as it
-// holds the reason and the button that tries again. The stage is announced, the seconds are not.
+// holds the reason and the button that tries again. It is loaded anew, too, when the job is not
+// this reader's any more: somebody else asked for the same since, and the page says so. The stage is
+// announced, the seconds are not.
 
 const EACH = 1000
 const SLOWER = 5000
@@ -20,6 +22,7 @@ export function startJobProgress(place) {
         credentials: 'same-origin',
         headers: { Accept: 'application/json' }
       })
+      if (response.status === 404) return window.location.reload()
       if (!response.ok || response.redirected) throw new Error(`answered ${response.status}`)
       const job = await response.json()
       silent = 0

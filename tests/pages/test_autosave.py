@@ -72,7 +72,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/static/"):
             self._static(self.path.removeprefix("/static/"))
         elif self.path == "/job":
-            self._json(200, self.service.jobs.pop(0))
+            found = self.service.jobs.pop(0)
+            self._json(200 if found else 404, found)
         else:
             self._send(200, "text/html", self.service.body.encode())
 
@@ -326,5 +327,19 @@ def test_a_job_that_failed_loads_the_page_that_says_why(browser: Browser, servic
     window.goto(service.address)
     service.body = "<h1>It took too long</h1>"
     expect(window.locator("h1")).to_have_text("It took too long")
+    assert service.jobs == []
+    window.close()
+
+
+def test_a_job_that_somebody_else_asked_for_since_loads_the_page_anew(
+    browser: Browser, service: Service
+) -> None:
+    service.jobs = [{}]
+    running = render_to_string("components/job_progress.html", {"state": "queued", "url": "/job"})
+    service.body = f"<body>{running}<script type=module src=/static/js/boot.js></script>"
+    window = browser.new_page()
+    window.goto(service.address)
+    service.body = "<h1>The PDF is being made</h1>"
+    expect(window.locator("h1")).to_have_text("The PDF is being made")
     assert service.jobs == []
     window.close()
