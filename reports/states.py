@@ -79,6 +79,8 @@ EDITABLE = frozenset({ReportState.DRAFTING, ReportState.ANSWERING})
 SIGNING = frozenset({ReportState.AGREEMENT, ReportState.FINAL_AGREEMENT})
 # Nothing more is done to the report; what the public reads is a publication.
 OVER = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED, ReportState.WITHDRAWN})
+# Every comment of the chair has its answer, and none of them changes: the chair reads them.
+ANSWERED = OVER | {ReportState.FINAL_AGREEMENT}
 # Each of these steps back leaves a reason on the record.
 NEEDS_REASON = frozenset({"return", "reopen", "withdraw"})
 # The track at the top of the pages: the stages that a reader has to know.

@@ -57,7 +57,7 @@ def answer_comment(
     _check_answerable(report, comment)
     explanation = clean_text(content.explanation).strip()
     if not explanation:
-        raise ActionRefused("Say what was changed, or why not. It stays on the record.")
+        raise ActionRefused("Say what was changed, or why not. The chair reads it.")
     if content.is_accepted:
         _accept(report, comment, content, by=by, at=at)
     return AccuracyAnswer.objects.create(

@@ -12,6 +12,7 @@ from inspections.models import InspectionAccess
 from organisations.models import Inspectorate, Office
 from organisations.values import OfficeKind
 from records.models import AppendOnly
+from reports.models.publication import Publication
 from reports.models.report import Report
 from reports.models.snapshot import Draft
 from reports.values import COMMENT_LABELS, CommentKind
@@ -20,16 +21,28 @@ from reports.values import COMMENT_LABELS, CommentKind
 class AccuracyRoundQuerySet(models.QuerySet["AccuracyRound"]):
     """Rounds of factual accuracy, by who may know of them."""
 
-    def visible_to(self, person: Any, at: datetime | None = None) -> "AccuracyRoundQuerySet":
-        """Those that were sent to the person, while the door is open and the office is held."""
+    def visible_to(
+        self, person: Any, at: datetime | None = None, *, after_publication: bool = False
+    ) -> "AccuracyRoundQuerySet":
+        """Those that were sent to the person, while the door is open and the office is held.
+
+        Args:
+            after_publication: also those whose door the publication closed, for the page that
+                stays with the chair. A door that was closed before stays closed.
+        """
         at = at or timezone.now()
-        door = InspectionAccess.objects.open_at(at).filter(pk=OuterRef("access"))
+        door = Q(Exists(InspectionAccess.objects.open_at(at).filter(pk=OuterRef("access"))))
+        if after_publication:
+            closed_by = Publication.objects.filter(
+                report=OuterRef("report"), published_at__lte=OuterRef("access__closes_at")
+            )
+            door |= Q(Exists(closed_by))
         office = Office.objects.on(timezone.localdate(at)).filter(
             kind=OfficeKind.CHAIR,
             person=person,
             partnership=OuterRef("report__strand__inspection__partnership"),
         )
-        return self.filter(Exists(door), Exists(office), chair=person)
+        return self.filter(door, Exists(office), chair=person)
 
     def waiting_for(self, person: Any, at: datetime) -> "AccuracyRoundQuerySet":
         """Those that the chair can still return, the one that is due first on top."""

@@ -1,6 +1,6 @@
 """The chair's comments, for the chair and for those who answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -34,17 +34,27 @@ def paragraph_title(draft: Draft, reference: str) -> str:
 
 
 def own_comments(
-    inspection: str, draft: Draft, comments: Iterable[AccuracyComment], *, is_open: bool
+    inspection: str,
+    draft: Draft,
+    comments: Iterable[AccuracyComment],
+    *,
+    is_open: bool,
+    answers: Mapping[str, AccuracyAnswer] | None = None,
 ) -> list[ShownComment]:
-    """The chair's own comments."""
+    """The chair's own comments, with what was answered to each where that may be read.
+
+    Args:
+        answers: by the comment's reference.
+    """
     shown = []
     for comment in comments:
         where = [inspection, comment.reference]
+        answer = (answers or {}).get(comment.reference)
         shown.append(
             ShownComment(
                 reference=comment.reference,
                 title=paragraph_title(draft, comment.paragraph),
-                rows=comment_rows(comment),
+                rows=[*comment_rows(comment), *(chair_rows(answer) if answer else [])],
                 change_url=reverse("reports:change_comment", args=where) if is_open else "",
                 leave_out_url=reverse("reports:leave_out_comment", args=where) if is_open else "",
                 is_left_out=comment.is_left_out,
@@ -100,11 +110,24 @@ def answer_to(comment: AccuracyComment) -> AccuracyAnswer | None:
     return getattr(comment, "answer", None)
 
 
-def answer_rows(answer: AccuracyAnswer) -> list[SummaryRow]:
-    """What was answered, and by whom."""
+def answers_to(comments: Iterable[AccuracyComment]) -> dict[str, AccuracyAnswer]:
+    """The answers that these comments got, by the comment's reference."""
+    found = {comment.reference: answer_to(comment) for comment in comments}
+    return {reference: answer for reference, answer in found.items() if answer is not None}
+
+
+def chair_rows(answer: AccuracyAnswer) -> list[SummaryRow]:
+    """What the chair reads of an answer: it is the inspectorates' together, whoever wrote it."""
     return [
         SummaryRow("Answer", f"{answer}".capitalize()),
         SummaryRow("What was changed, or why not", answer.explanation, verbatim=True),
+    ]
+
+
+def answer_rows(answer: AccuracyAnswer) -> list[SummaryRow]:
+    """What was answered, and by whom."""
+    return [
+        *chair_rows(answer),
         SummaryRow("By", f"{answer.by}, {answer.inspectorate}, {long_moment(answer.at)}"),
     ]
 

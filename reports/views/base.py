@@ -96,9 +96,14 @@ class ChairPage(Page):
     """A page for the chair whom the draft was sent to. To everybody else it does not exist."""
 
     round: AccuracyRound
+    # Whether the page stays with the chair when the report is published.
+    after_publication = False
 
     def load(self, *args: Any, **kwargs: Any) -> None:
-        found = AccuracyRound.objects.visible_to(self.actor, self.now).of(kwargs["inspection"])
+        rounds = AccuracyRound.objects.visible_to(
+            self.actor, self.now, after_publication=self.after_publication
+        )
+        found = rounds.of(kwargs["inspection"])
         if found is None:
             raise Http404
         self.round = found

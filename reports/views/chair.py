@@ -27,6 +27,7 @@ from reports.actions.drafts import COMMENT
 from reports.forms import CommentForm, ConfirmForm
 from reports.models import AccuracyComment
 from reports.presenters.accuracy import (
+    answers_to,
     comment_links,
     own_comments,
     paragraph_title,
@@ -36,6 +37,7 @@ from reports.presenters.document import frozen_sections
 from reports.presenters.stages import ShownPrint, shown_print, time_left
 from reports.presenters.typing import conflicting_comment, kept
 from reports.rules import comment_refusal
+from reports.states import ANSWERED, OVER, ReportState
 from reports.values import long_date
 from reports.views.base import ChairPage, TypedPage, pdf_response, throw_away
 from reports.views.paragraphs import posted_number
@@ -322,10 +324,11 @@ class ReturnResponsePage(ChairPage):
 
 
 class ReceiptPage(ChairPage):
-    """That the response was returned, when, and what was in it."""
+    """That the response was returned, when, what was in it, and what was answered."""
 
     template_name = "reports/chair/receipt.html"
     http_method_names = ["get", "head"]
+    after_publication = True
 
     def load(self, *args: Any, **kwargs: Any) -> None:
         super().load(**kwargs)
@@ -333,13 +336,23 @@ class ReceiptPage(ChairPage):
             raise Http404
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
-        """The receipt."""
-        comments = list(self.round.comments.all())
+        """The receipt, with the answers once the inspectorates have given them all."""
+        comments = list(self.round.comments.with_answers())
         sent = [one for one in comments if not one.is_left_out]
-        self.disclosed(*sent)
+        state = self.round.report.state
+        answers = answers_to(sent) if state in ANSWERED else {}
+        self.disclosed(*sent, *answers.values())
         rows = receipt_rows(self.round, len(sent), len(comments) - len(sent))
-        shown = own_comments(self.reference, self.round.draft, sent, is_open=False)
-        return self.render({"rows": rows, "comments": shown})
+        shown = own_comments(self.reference, self.round.draft, sent, is_open=False, answers=answers)
+        return self.render(
+            {
+                "rows": rows,
+                "comments": shown,
+                "is_answered": state in ANSWERED,
+                "is_published": state == ReportState.PUBLISHED,
+                "is_over": state in OVER,
+            }
+        )
 
 
 class ChairPrintPage(WindowPage):

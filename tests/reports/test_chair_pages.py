@@ -17,6 +17,7 @@ from django.utils import timezone
 from organisations.models import Office
 from records.models import AuditEntry, Job
 from records.models import Draft as Typed
+from reports.actions import close_door, finish_answers, reopen
 from reports.actions.printing import watermark_of
 from reports.models import AccuracyComment
 from reports.values import long_date
@@ -24,6 +25,7 @@ from tests.factories.inspections import evidence_by
 from tests.factories.reports import (
     PDF,
     Told,
+    answer_of,
     closed_without_response,
     comment_of,
     past_due,
@@ -239,12 +241,88 @@ def test_when_the_office_has_ended_there_is_no_such_page(
     assert client_of(told.chair).get(url(told, name, *rest)).status_code == 404
 
 
-def test_after_publication_there_is_no_such_page(client_of: ClientOf) -> None:
+def test_while_the_inspectorates_answer_the_chair_reads_no_answer(client_of: ClientOf) -> None:
+    told = report_at("answering")
+    answer_of(told, told.round.comments.get(reference="C1"), explanation="Not to be read yet.")
+    text = words(client_of(told.chair).get(url(told, "receipt")))
+    assert "The inspectorates are answering" in text
+    assert "Not to be read yet." not in text
+
+
+def test_the_chair_reads_what_was_answered_and_not_by_whom(client_of: ClientOf) -> None:
+    told = report_at("final_agreement")
+    text = words(client_of(told.chair).get(url(told, "receipt")))
+    for wanted in ("What you returned, and what was answered", "Accepted", "Changed."):
+        assert wanted in text, wanted
+    assert "Not accepted" in text
+    assert "The minutes of the board say otherwise." in text
+    assert told.lead.name not in text
+
+
+def test_the_answers_that_the_chair_read_are_on_the_record(client_of: ClientOf) -> None:
+    told = report_at("final_agreement")
+    client_of(told.chair).get(url(told, "receipt"))
+    entry = AuditEntry.objects.get(route="reports:receipt")
+    assert "answer to C1" in entry.disclosed
+    assert "answer to C2" in entry.disclosed
+
+
+def test_answers_that_are_opened_again_are_not_read_meanwhile(client_of: ClientOf) -> None:
+    told = report_at("final_agreement")
+    reopen(report=told.report, why="A second look.", by=told.lead, at=timezone.now())
+    text = words(client_of(told.chair).get(url(told, "receipt")))
+    assert "The inspectorates are answering" in text
+    assert "The minutes of the board say otherwise." not in text
+
+
+def test_after_publication_the_receipt_and_the_answers_stay(client_of: ClientOf) -> None:
+    told = report_at("published")
+    text = words(client_of(told.chair).get(url(told, "receipt")))
+    assert "The minutes of the board say otherwise." in text
+    assert reverse("published:publication", args=[told.reference]) in text
+
+
+def test_after_publication_the_receipt_is_not_there_without_the_office(
+    client_of: ClientOf,
+) -> None:
+    told = report_at("published")
+    Office.objects.filter(person=told.chair).update(
+        ends_on=timezone.localdate() - timedelta(days=1)
+    )
+    assert client_of(told.chair).get(url(told, "receipt")).status_code == 404
+
+
+def test_a_door_that_was_closed_before_publication_stays_closed(client_of: ClientOf) -> None:
     told = report_at("proposed")
-    assert client_of(told.chair).get(url(told, "receipt")).status_code == 200
+    close_door(report=told.report, by=told.lead, at=timezone.now())
+    assert client_of(told.chair).get(url(told, "receipt")).status_code == 404
     publication_of(told)
-    for name in ("chair", "receipt", "chair_pdf"):
-        assert client_of(told.chair).get(url(told, name)).status_code == 404
+    assert client_of(told.chair).get(url(told, "receipt")).status_code == 404
+
+
+def test_after_publication_the_draft_and_commenting_are_gone(client_of: ClientOf) -> None:
+    told = report_at("published")
+    client = client_of(told.chair)
+    for name in ("chair", "chair_pdf", "check_response"):
+        assert client.get(url(told, name)).status_code == 404
+    assert client.post(url(told, "add_comment", "P2"), sent()).status_code == 404
+
+
+@pytest.mark.parametrize("comments", [1, 3])
+def test_the_receipt_asks_the_same_queries_for_any_number_of_answers(
+    told: Told, client_of: ClientOf, comments: int, assert_queries: Queries
+) -> None:
+    for _ in range(comments):
+        comment_of(told)
+    response_of(told)
+    for comment in told.round.comments.all():
+        answer_of(told, comment)
+    finish_answers(report=told.report, by=told.lead, at=timezone.now())
+    client = client_of(told.chair)
+    client.get(url(told, "receipt"))
+    # session, person, round with its draft, comments with their answers, the chair, audit
+    with assert_queries(6):
+        client.get(url(told, "receipt"))
 
 
 def test_a_paragraph_that_the_draft_does_not_have_is_absent(
