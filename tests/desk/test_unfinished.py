@@ -7,9 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from desk.unfinished import MOST, unfinished_notes
+from inspections.actions import end_assignment
 from inspections.actions.drafts import EVIDENCE_DRAFT
+from inspections.models import Assignment
 from organisations.models import User
 from pages.shown import Task
 from records.actions import once, save_draft
@@ -98,6 +101,18 @@ def test_a_change_of_an_item_that_is_not_there_is_left_out(joint: JointInspectio
     assert notes(joint.inspectors["cqc"]) == []
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_note_of_an_inspection_that_one_has_left_is_left_out(
+    joint: JointInspection, is_new: bool
+) -> None:
+    inspector, now = joint.inspectors["cqc"], timezone.now()
+    begin(inspector, new(joint) if is_new else evidence_by(joint, inspector).reference)
+    member = Assignment.objects.get(inspection=joint.inspection, person=inspector)
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    end_assignment(assignment=member, last_day=yesterday, by=joint.leads["cqc"], at=now)
+    assert notes(inspector) == []
+
+
 def test_a_note_that_was_sent_is_gone(joint: JointInspection) -> None:
     inspector = joint.inspectors["cqc"]
     key, other = begin(inspector, new(joint)), begin(inspector, new(joint), text="Another")
@@ -166,11 +181,23 @@ def test_the_newest_come_first_and_no_more_than_fit(joint: JointInspection) -> N
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_two_queries_whatever_the_number(
+def test_three_queries_whatever_the_number(
     joint: JointInspection, number: int, assert_queries: Any
 ) -> None:
     inspector = joint.inspectors["cqc"]
     for _ in range(number):
         begin(inspector, evidence_by(joint, inspector).reference)
-    with acting_as(inspector), assert_queries(2):
-        assert len(unfinished_notes(inspector)) == number
+        begin(inspector, new(joint))
+    with acting_as(inspector), assert_queries(3):
+        assert len(unfinished_notes(inspector)) == 2 * number
+
+
+@pytest.mark.parametrize(("is_new", "asked"), [(True, 2), (False, 2), (None, 1)])
+def test_nothing_is_asked_about_what_was_not_begun(
+    joint: JointInspection, is_new: bool | None, asked: int, assert_queries: Any
+) -> None:
+    inspector = joint.inspectors["cqc"]
+    if is_new is not None:
+        begin(inspector, new(joint) if is_new else evidence_by(joint, inspector).reference)
+    with acting_as(inspector), assert_queries(asked):
+        assert len(unfinished_notes(inspector)) == asked - 1
