@@ -35,9 +35,13 @@ def link_evidence(
 
     Raises:
         PermissionRefused: the person does not write, or the text cannot change now.
-        ActionRefused: an item does not exist for this person. Nothing was linked.
+        ActionRefused: an item does not exist for this person, or the paragraph was removed
+            meanwhile. Nothing was linked.
     """
     report = locked_for_writing(report=paragraph.report, by=by, at=at)
+    # Read under the lock: removing a paragraph takes its links away, and none may come after.
+    if not report.paragraphs.standing().filter(pk=paragraph.pk).exists():
+        raise ActionRefused("This paragraph was removed meanwhile. Nothing was linked.")
     seen = EvidenceAudience.objects.visible_to(by, timezone.localdate(at)).filter(
         inspection=report.strand.inspection_id, evidence__reference__in=set(references)
     )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from inspections.models import EvidenceUse
 from records.actor import acting_as
 from records.errors import ActionRefused, PermissionRefused
-from reports.actions import link_evidence, unlink_evidence, visible_evidence
+from reports.actions import link_evidence, remove_paragraph, unlink_evidence, visible_evidence
 from reports.models import ParagraphEvidence
 from tests.factories.inspections import evidence_by, joint_inspection, single_strand
 from tests.factories.reports import Told, begun_report, paragraph_of, report_at
@@ -64,6 +64,17 @@ def test_linking_again_links_nothing_more(told: Told) -> None:
     link(told, item.reference)
     assert link(told, item.reference) == 0
     assert ParagraphEvidence.objects.count() == 1
+
+
+def test_a_paragraph_that_was_removed_meanwhile_rests_on_nothing(told: Told) -> None:
+    item = evidence_by(told.joint, told.lead)
+    opened = told.paragraph("P1")
+    at = timezone.now()
+    remove_paragraph(paragraph=told.paragraph("P1"), version=1, by=told.lead, at=at)
+    with acting_as(told.lead), pytest.raises(ActionRefused, match="was removed meanwhile"):
+        link_evidence(paragraph=opened, references=[item.reference], by=told.lead, at=at)
+    assert not ParagraphEvidence.objects.exists()
+    assert not EvidenceUse.objects.exists()
 
 
 def test_an_item_that_does_not_exist_is_refused_by_name(told: Told) -> None:
