@@ -101,12 +101,18 @@ def _unsupported(paragraphs: Sequence[WrittenParagraph]) -> Iterable[Problem]:
             yield Problem(f"{paragraph.label} rests on no evidence.", paragraph.reference, False)
 
 
-def blocking_sentence(problems: Sequence[Problem]) -> str:
-    """One sentence for the person who sends the report on; empty when nothing blocks."""
+def blocking_sentence(
+    problems: Sequence[Problem], before: str = "the report goes to quality assurance"
+) -> str:
+    """One sentence for the person who sends the report on; empty when nothing blocks.
+
+    Args:
+        before: what waits for it, as the sentence says it.
+    """
     blocking = [problem.text for problem in problems if problem.blocks]
     if not blocking:
         return ""
-    return f"Settle this before the report goes to quality assurance: {' '.join(blocking)}"
+    return f"Settle this before {before}: {' '.join(blocking)}"
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from organisations.models import User
 from records.errors import ActionRefused
 from records.permissions import require
 from records.values import clean_text
-from reports.actions.snapshot import freeze
+from reports.actions.snapshot import freeze, problems_now
 from reports.actions.stages import move
 from reports.actions.writing import save_text
 from reports.models import AccuracyAnswer, AccuracyComment, Draft, Report
 from reports.permissions import may_answer, may_lead, place_of
-from reports.rules import answer_refusal
+from reports.rules import answer_refusal, blocking_sentence
 from reports.states import REPORT, ReportState
 from reports.values import CommentKind, ParagraphContent, long_moment
 
@@ -76,7 +76,8 @@ def finish_answers(*, report: Report, by: User, at: datetime) -> Draft:
     Raises:
         PermissionRefused: the person is not the overall lead.
         TransitionNotAllowed: comments are not being answered now.
-        ActionRefused: a comment has no answer yet.
+        ActionRefused: a comment has no answer yet, or something is missing since the text was
+            changed; the sentence lists what.
     """
     report = Report.objects.lock(report)
     require(may_lead(place_of(by, report, timezone.localdate(at))))
@@ -91,8 +92,17 @@ def finish_answers(*, report: Report, by: User, at: datetime) -> Draft:
             + (f", nor have {len(references) - 1} others" if len(references) > 1 else "")
             + ". Answer each one first. Nothing was changed."
         )
+    _check_whole(report, at)
     move(report=report, verb="finish_answers", by=by, at=at)
     return freeze(report=report, by=by, at=at)
+
+
+def _check_whole(report: Report, at: datetime) -> None:
+    """Quality assurance saw the text before it was answered in: what blocks is asked again."""
+    paragraphs = report.paragraphs.standing().in_order().with_evidence_count()
+    problems = problems_now(report=report, paragraphs=paragraphs, at=at)
+    if refusal := blocking_sentence(problems, "the final text is put to every inspectorate"):
+        raise ActionRefused(f"{refusal} Nothing was changed.")
 
 
 def _check_answerable(report: Report, comment: AccuracyComment) -> None:

@@ -72,7 +72,7 @@ def freeze(*, report: Report, by: User, at: datetime) -> Draft:
 
 
 def problems_now(*, report: Report, paragraphs: Iterable[Paragraph], at: datetime) -> list[Problem]:
-    """What is to settle before quality assurance.
+    """What is to settle before the report goes on.
 
     Args:
         paragraphs: those that stand, with their sections and evidence counts.

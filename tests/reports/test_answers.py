@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from records.errors import ActionRefused, Conflict, PermissionRefused, TransitionNotAllowed
-from reports.actions import finish_answers
+from reports.actions import finish_answers, remove_paragraph
 from reports.models import AccuracyAnswer, AccuracyComment, Draft
 from tests.factories.reports import (
     Told,
@@ -101,8 +101,6 @@ def test_a_paragraph_that_moved_on_is_a_conflict_and_the_comment_stays_open(told
 
 
 def test_a_comment_on_a_removed_paragraph_can_be_accepted(told: Told) -> None:
-    from reports.actions import remove_paragraph
-
     remove_paragraph(paragraph=told.paragraph("P1"), version=1, by=told.lead, at=timezone.now())
     assert answer_of(told, comment(told), is_accepted=True, explanation="Taken out.").is_accepted
 
@@ -173,6 +171,21 @@ def test_the_final_text_is_a_new_draft_with_the_changes(told: Told) -> None:
     found = draft.paragraph("P1")
     assert found is not None
     assert found["text"] == "Six times a year."
+
+
+def test_a_section_that_was_emptied_in_answering_keeps_the_final_text_back(told: Told) -> None:
+    for reference in ("C1", "C2"):
+        answer_of(told, comment(told, reference))
+    remove_paragraph(paragraph=told.paragraph("P1"), version=1, by=told.lead, at=timezone.now())
+    drafts = told.report.drafts.count()
+    with pytest.raises(ActionRefused) as refused:
+        finish(told)
+    assert refused.value.message.startswith(
+        "Settle this before the final text is put to every inspectorate: “"
+    )
+    assert refused.value.message.endswith("has no paragraph yet. Nothing was changed.")
+    assert told.now().state == "answering"
+    assert told.report.drafts.count() == drafts
 
 
 def test_without_a_response_there_is_nothing_to_answer() -> None:

@@ -99,6 +99,11 @@ def test_the_blocking_sentence_lists_what_blocks_and_nothing_else() -> None:
     )
 
 
+def test_the_blocking_sentence_says_what_waits() -> None:
+    sentence = blocking_sentence(problems_of(written(is_judged=False)), "it is signed")
+    assert sentence == "Settle this before it is signed: The shared judgement is not agreed yet."
+
+
 def test_nothing_that_blocks_is_no_sentence() -> None:
     found = problems_of(written(paragraphs=[paragraph(evidence_count=0)]))
     assert blocking_sentence(found) == ""
