@@ -21,6 +21,14 @@ def begin_session(request: HttpRequest, **_: object) -> None:
     request.session["began"] = request.session["seen"] = timezone.now().timestamp()
 
 
+def forget_second_factor(request: HttpRequest, **_: object) -> None:
+    """Ask the database again, now that a second factor was removed. Connected to allauth's signal.
+
+    Which one was removed makes no difference: where another is left, it is found.
+    """
+    request.session.pop("second_factor", None)
+
+
 class SessionLengthMiddleware:
     """Thirty minutes without a request, or eight hours in all, end a session.
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from organisations.middleware import (
     SecondFactorMiddleware,
     SessionLengthMiddleware,
     begin_session,
+    forget_second_factor,
 )
 from tests.factories.organisations import UserFactory
 
@@ -158,6 +160,28 @@ def test_a_second_factor_that_was_turned_off_is_missed_in_the_next_session(
     assert client_of(person).get("/").status_code == 200
     factor.instance.delete()
     assert client_of(person).get("/").headers["Location"] == reverse("mfa_activate_totp")
+
+
+def test_a_second_factor_that_is_turned_off_on_its_page_is_missed_at_once(
+    settings: Any, client_of: ClientOf
+) -> None:
+    settings.MFA_REQUIRED = True
+    person = UserFactory()
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    client = client_of(person)
+    client.post(reverse("account_reauthenticate"), {"password": "a password of the tests"})
+    assert client.get("/").status_code == 200
+    answer = client.post(reverse("mfa_deactivate_totp"))
+    assert answer.status_code == 302
+    assert not is_mfa_enabled(person)
+    assert client.get("/").headers["Location"] == reverse("mfa_activate_totp")
+
+
+def test_forgetting_a_second_factor_twice_is_no_error() -> None:
+    request = asked(person=UserFactory(), second_factor=True)
+    for _ in range(2):
+        forget_second_factor(request)
+        assert "second_factor" not in request.session
 
 
 def test_with_the_password_alone_one_is_not_signed_in(settings: Any) -> None:
