@@ -18,11 +18,13 @@ from reports import actions as reporting
 from reports.models import AccuracyComment, Paragraph, Publication
 from reports.values import CommentContent, ParagraphContent
 
-# How many days pass before each chapter: a summer's inspection, published in the autumn.
+# How many days pass before each chapter: a summer's inspection, published in the autumn. Notice
+# and fieldwork then wait for their key dates, within the days before positions are asked for.
 SCHEDULE = (
     ("open", 0),
-    ("record", 18),
-    ("open_positions", 25),
+    ("notify", 3),
+    ("record", 7),
+    ("open_positions", 33),
     ("take_positions", 2),
     ("agree", 2),
     ("write", 5),

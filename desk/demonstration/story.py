@@ -6,7 +6,7 @@ Every step is an action that somebody of the cast does, in a transaction of thei
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from records.actor import acting_as
 
 Tell = Callable[[str], None]
 CHAIR_SINCE = date(2013, 9, 2)
+MORNING = time(9)
 
 
 @cache
@@ -57,7 +58,7 @@ class Story:
 
     def __init__(self, *, area: str, begins: datetime, tell: Tell) -> None:
         self.area = LocalArea.objects.get(code=area)
-        self.clock = begins
+        self.clock = self.planned = begins
         self.tell = tell
         self.inspection: Inspection
         self.strand: Strand
@@ -74,8 +75,17 @@ class Story:
             return act(**arguments, by=by, at=self.clock)
 
     def wait(self, *, days: int) -> None:
-        """Days go by, though never beyond today."""
-        self.clock = min(self.clock + timedelta(days=days), timezone.now())
+        """Days go by, those in which a chapter waited included, though never beyond today."""
+        self.planned += timedelta(days=days)
+        self._go_on(to=self.planned)
+
+    def wait_until(self, day: date) -> None:
+        """Time goes by until the morning of a day, though never beyond today."""
+        morning = datetime.combine(day, MORNING, timezone.get_default_timezone())
+        self._go_on(to=morning)
+
+    def _go_on(self, *, to: datetime) -> None:
+        self.clock = max(self.clock, min(to, timezone.now()))
 
     def words(self, text: str) -> str:
         """A sentence of the script, with the name of the area."""
@@ -157,10 +167,15 @@ class Story:
             self.overall_lead, fieldwork.move_inspection, inspection=self.inspection, verb=verb
         )
 
+    def notify(self) -> None:
+        """Notice is given on its key date."""
+        self.wait_until(self.inspection.key_dates.get(code="notification").on)
+        self.move("notify")
+
     def record(self) -> None:
-        """Notice, fieldwork, cases, evidence."""
-        for verb in ("notify", "start_fieldwork"):
-            self.move(verb)
+        """Fieldwork, from its first day on: cases, evidence."""
+        self.wait_until(self.inspection.fieldwork_starts_on)
+        self.move("start_fieldwork")
         for facts in script()["cases"]:
             facts = dict(facts)
             code = facts.pop("code")

@@ -89,6 +89,7 @@ def told(db: None, published: Told) -> Told:
 def test_each_chapter_brings_everything_to_its_stage(told: Told) -> None:
     assert told.stages == [
         ("open", "planned", "", ""),
+        ("notify", "notified", "", ""),
         ("record", "fieldwork", "", ""),
         ("open_positions", "fieldwork", "positions_open", ""),
         ("take_positions", "fieldwork", "revealed", ""),
@@ -111,6 +112,16 @@ def test_the_story_ends_today_and_never_runs_ahead(told: Told) -> None:
     assert publication.published_at <= timezone.now()
     events = list(told.story.inspection.events.order_by("pk"))
     assert [event.at for event in events] == sorted(event.at for event in events)
+
+
+def test_notice_and_fieldwork_begin_on_their_key_dates(told: Told) -> None:
+    days = {row.code: row.on for row in told.story.inspection.key_dates.all()}
+    moved = {
+        event.to_state: timezone.localdate(event.at) for event in told.story.inspection.events.all()
+    }
+    assert moved["notified"] == days["notification"]
+    assert moved["fieldwork"] == days["fieldwork_start"]
+    assert days["notification"] < days["fieldwork_start"]
 
 
 def test_five_inspectorates_signed_and_one_keeps_a_disagreement(told: Told) -> None:

@@ -14,6 +14,7 @@ from desk.demonstration.people import PASSWORD, cast, make_people, person, sign_
 from desk.demonstration.release import SCHEDULE, ReleaseStory, told_until
 from desk.demonstration.story import monday_after, script
 from frameworks.models import FrameworkVersion
+from inspections.rules import add_working_days
 from judgements.models import Judgement
 from organisations.models import LocalArea, Membership, User
 from organisations.permissions import membership_of
@@ -74,6 +75,35 @@ def test_the_clock_of_a_story_does_not_run_beyond_now() -> None:
     story = ReleaseStory(area=area, begins=begins, tell=lambda _sentence: None)
     story.wait(days=400)
     assert begins < story.clock <= timezone.now()
+
+
+@pytest.mark.django_db
+def test_a_day_that_a_story_waited_for_is_not_waited_for_again() -> None:
+    load_people(tell=lambda _sentence: None)
+    area = LocalArea.objects.get(name="Rutland").code
+    begins = timezone.now() - timedelta(days=100)
+    story = ReleaseStory(area=area, begins=begins, tell=lambda _sentence: None)
+    day = timezone.localdate(begins) + timedelta(days=20)
+    story.wait_until(day)
+    assert timezone.localdate(story.clock) == day
+    reached = story.clock
+    story.wait(days=5)
+    story.wait_until(day - timedelta(days=1))
+    assert story.clock == reached
+    story.wait(days=25)
+    assert story.clock == begins + timedelta(days=30)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("opened", [date(2026, 4, 14), date(2025, 12, 8), date(2026, 6, 1)])
+def test_notice_and_fieldwork_fit_between_the_chapters(opened: date) -> None:
+    """Also where bank holidays put the first Monday off."""
+    starts = monday_after(opened + timedelta(days=10))
+    days = dict(SCHEDULE[:4])
+    assert list(days) == ["open", "notify", "record", "open_positions"]
+    assert add_working_days(starts, -5) >= opened + timedelta(days=days["notify"])
+    assert starts >= opened + timedelta(days=days["notify"] + days["record"])
+    assert starts < opened + timedelta(days=sum(days.values()))
 
 
 # --- people --------------------------------------------------------------------------------------
