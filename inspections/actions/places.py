@@ -47,7 +47,7 @@ def record_partnership(*, area: LocalArea, board: Board, by: User, at: datetime)
     Raises:
         ActionRefused: the chair's account cannot hold the office, or the dates overlap.
     """
-    area = LocalArea.objects.select_for_update(no_key=True).get(pk=area.pk)
+    area = _locked(area)
     standing = area.partnerships.filter(ends_on=None).first()
     since = min(board.chair.since, timezone.localdate(at))
     if standing is not None and standing.name != board.name:
@@ -72,12 +72,18 @@ def add_agency(
         ActionRefused: the leader's account cannot hold the office, or the dates overlap.
     """
     require(is_lead(assignment_of(by, inspection, timezone.localdate(at))))
+    # Of two who add the same agency at once the second finds the first one's.
+    _locked(inspection.area)
     agency = Agency.objects.filter(kind=kind, name=name).first()
     if agency is None:
         agency = Agency.objects.create(code=_free_code(name), kind=kind, name=name)
     agency.areas.add(inspection.area)
     _seat(Office(agency=agency, kind=OfficeKind.AGENCY_LEADER), holder=leader, at=at)
     return agency
+
+
+def _locked(area: LocalArea) -> LocalArea:
+    return LocalArea.objects.select_for_update(no_key=True).get(pk=area.pk)
 
 
 def _free_code(name: str) -> str:

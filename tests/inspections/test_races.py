@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +11,7 @@ import pytest
 from django.db import connection, models
 from django.utils import timezone
 
-from inspections.actions import add_case, evidence, move_inspection, open_inspection
+from inspections.actions import add_agency, add_case, evidence, move_inspection, open_inspection
 from inspections.models import (
     Case,
     Evidence,
@@ -18,6 +20,7 @@ from inspections.models import (
     InspectionEvent,
     Strand,
 )
+from inspections.values import OfficeHolder
 from records.actor import acting_as
 from records.errors import AlreadySent, Conflict, TransitionNotAllowed
 from tests.factories.inspections import (
@@ -80,6 +83,29 @@ def test_two_contents_under_one_key_at_once_are_one_item_and_one_refusal() -> No
     assert sorted(type(one).__name__ for one in results) == ["AlreadySent", "Evidence"]
     assert isinstance(next(one for one in results if not isinstance(one, Evidence)), AlreadySent)
     assert len(seen_by(person)) == 1
+
+
+def test_two_leads_add_one_agency_at_once_and_it_is_one() -> None:
+    joint = joint_inspection()
+    leader = OfficeHolder("Ash Reed", "Head of service", date(2020, 1, 1))
+
+    def add(by: Any, name: str) -> Any:
+        with acting_as(by):
+            return add_agency(
+                inspection=joint.inspection,
+                kind="probation",
+                name=name,
+                leader=leader,
+                by=by,
+                at=timezone.now(),
+            )
+
+    for number in range(ROUNDS):
+        acts = [partial(add, by, f"Probation {number}") for by in joint.leads.values()]
+        results = together(*acts)
+        assert {type(one).__name__ for one in results} == {"Agency"}
+        assert len({one.pk for one in results}) == 1
+        assert results[0].offices.count() == 1
 
 
 def edit(joint: JointInspection, item: Evidence, version: int, text: str, key: UUID) -> Any:
