@@ -4,7 +4,12 @@ from inspections.actions.cases import add_case
 from inspections.actions.drafts import discard_note, save_evidence_draft, unfinished_notes
 from inspections.actions.evidence import change_evidence, choices_of, record_evidence
 from inspections.actions.opening import add_single_strand, open_inspection
-from inspections.actions.places import add_agency, find_holder, record_partnership
+from inspections.actions.places import (
+    add_agency,
+    find_holder,
+    record_chair,
+    record_partnership,
+)
 from inspections.actions.sharing import receivers_of, share_evidence, withdraw_share
 from inspections.actions.stage import move_inspection
 from inspections.actions.team import end_assignment, find_member, name_lead, name_member
@@ -24,6 +29,7 @@ __all__ = [
     "name_member",
     "open_inspection",
     "receivers_of",
+    "record_chair",
     "record_evidence",
     "record_partnership",
     "save_evidence_draft",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from inspections.models import Inspection
-from inspections.permissions import assignment_of, is_lead
+from inspections.permissions import assignment_of, is_lead, is_overall_lead
 from inspections.values import Board, OfficeHolder
 from organisations.models import Agency, LocalArea, Membership, Office, Partnership, User
 from organisations.values import OfficeKind
@@ -59,6 +59,39 @@ def record_partnership(*, area: LocalArea, board: Board, by: User, at: datetime)
     return standing
 
 
+def record_chair(*, inspection: Inspection, chair: OfficeHolder, by: User, at: datetime) -> Office:
+    """Record the chair of an inspection's own partnership, whether or not it is the present one.
+
+    The name that is recorded already corrects title, day and account; without an email address
+    the account is taken away. Another name ends the earlier chair's time on the day before.
+
+    Raises:
+        PermissionRefused: the person is not the overall lead of this inspection.
+        ActionRefused: the account cannot hold the office, or the dates overlap.
+    """
+    require(is_overall_lead(assignment_of(by, inspection, timezone.localdate(at))))
+    _locked(inspection.area)
+    office = Office(partnership=inspection.partnership, kind=OfficeKind.CHAIR)
+    before = _held(office)
+    if before is None or before.holder_name != chair.name:
+        return _seat(office, holder=chair, at=at)
+    _refuse_overlap(before, chair.since)
+    before.title, before.starts_on = chair.title, chair.since
+    before.person = find_holder(email=chair.email, at=at) if chair.email else None
+    before.save(update_fields=["title", "starts_on", "person"])
+    return before
+
+
+def _refuse_overlap(office: Office, since: date) -> None:
+    others = Office.objects.filter(partnership=office.partnership, kind=office.kind)
+    earlier = others.filter(ends_on__gte=since).order_by("-ends_on").first()
+    if earlier is not None:
+        raise ActionRefused(
+            f"{earlier} was the chair until {earlier.ends_on:%-d %B %Y}. "
+            "The successor begins after that."
+        )
+
+
 def add_agency(
     *, inspection: Inspection, kind: str, name: str, leader: OfficeHolder, by: User, at: datetime
 ) -> Agency:
@@ -93,23 +126,32 @@ def _free_code(name: str) -> str:
     return next(code for code in (stem, *numbered) if code not in taken)
 
 
-def _seat(office: Office, *, holder: OfficeHolder, at: datetime) -> None:
-    """Put somebody in office; whoever held it before leaves on the day before."""
-    person = find_holder(email=holder.email, at=at) if holder.email else None
+def _held(office: Office) -> Office | None:
+    """The same office, as somebody holds it now; nobody else changes it meanwhile."""
     same = Office.objects.filter(
         partnership=office.partnership, agency=office.agency, kind=office.kind, ends_on=None
     )
-    before = same.select_for_update().first()
+    return same.select_for_update().first()
+
+
+def _seat(office: Office, *, holder: OfficeHolder, at: datetime) -> Office:
+    """Put somebody in office; whoever held it before leaves on the day before.
+
+    Whoever holds it already keeps it, with the day that is recorded.
+    """
+    person = find_holder(email=holder.email, at=at) if holder.email else None
+    before = _held(office)
     if before is not None and before.holder_name == holder.name:
         before.title = holder.title
         before.person = person or before.person
         before.save(update_fields=["title", "person"])
-        return
+        return before
     if before is not None:
         _end(before, holder.since)
     office.title, office.holder_name, office.person = holder.title, holder.name, person
     office.starts_on = holder.since
     office.save()
+    return office
 
 
 def _end(held: Partnership | Office, successor_since: date) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inspections.actions import find_holder
 from inspections.forms.once import SentOnceForm
-from inspections.values import Board, OfficeHolder
+from inspections.values import OfficeHolder
 from organisations.values import AGENCY_KIND_LABELS, AgencyKind
 from pages import fields
 from pages.forms import GovForm
@@ -83,7 +83,3 @@ class ChairForm(HolderForm, SentOnceForm):
     """The chair of the partnership: another one, or what was recorded wrongly."""
 
     submit_label = "Save the chair"
-
-    def board(self, name: str) -> Board:
-        """The partnership with this chair."""
-        return Board(name=name, chair=self.holder())

@@ -1,6 +1,7 @@
 """The partnership, the agencies and their leaders."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import date_format
 
@@ -28,6 +29,19 @@ def partnership_rows(partnership: Partnership, offices: list[Office], url: str) 
         has_account = office.person.email if office.person else "None: they cannot comment here"
         rows.append(SummaryRow(f"{office.get_kind_display()}’s account", has_account))
     return rows
+
+
+def chair_facts(offices: list[Office]) -> dict[str, Any]:
+    """What the form of the chair begins with; nothing, when there is none."""
+    chair = _first(offices, OfficeKind.CHAIR)
+    if chair is None:
+        return {}
+    return {
+        "holder_name": chair.holder_name,
+        "holder_title": chair.title,
+        "holder_email": chair.person.email if chair.person else "",
+        "since": chair.starts_on,
+    }
 
 
 def agency_rows(agencies: list[Agency]) -> list[list[Cell]]:

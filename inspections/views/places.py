@@ -11,7 +11,7 @@ from django.urls import reverse
 from inspections import actions
 from inspections.forms import AgencyForm, ChairForm
 from inspections.permissions import is_lead, is_overall_lead
-from inspections.presenters.places import AGENCY_COLUMNS, agency_rows, partnership_rows
+from inspections.presenters.places import AGENCY_COLUMNS, agency_rows, chair_facts, partnership_rows
 from inspections.views.base import InspectionPage
 from records.permissions import Answer
 
@@ -83,25 +83,23 @@ class ChairPage(InspectionPage):
         return is_overall_lead(self.member)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
-        """The empty form."""
-        return self.render({"form": ChairForm(at=self.now)})
+        """The form, with what is recorded."""
+        offices = list(self.inspection.partnership.offices.select_related("person"))
+        return self.render({"form": ChairForm(at=self.now, initial=chair_facts(offices))})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Record the chair, or say what is missing."""
         form = ChairForm(request.POST, at=self.now)
         if not form.is_valid():
             return self.render({"form": form}, status=422)
-        partnership = self.inspection.partnership
+        name = self.inspection.partnership.name
 
         def do() -> str:
-            actions.record_partnership(
-                area=self.inspection.area,
-                board=form.board(partnership.name),
-                by=self.actor,
-                at=self.now,
+            actions.record_chair(
+                inspection=self.inspection, chair=form.holder(), by=self.actor, at=self.now
             )
-            self.changed(f"chair of {partnership.name}")
-            return partnership.name[:120]
+            self.changed(f"chair of {name}")
+            return name[:120]
 
         self.once(form, "record chair", do)
         messages.success(request, "The chair is recorded.")
