@@ -12,7 +12,6 @@ from inspections.models import InspectionAccess
 from organisations.models import Inspectorate, Office
 from organisations.values import OfficeKind
 from records.models import AppendOnly
-from reports.models.publication import Publication
 from reports.models.report import Report
 from reports.models.snapshot import Draft
 from reports.values import COMMENT_LABELS, CommentKind
@@ -33,10 +32,11 @@ class AccuracyRoundQuerySet(models.QuerySet["AccuracyRound"]):
         at = at or timezone.now()
         door = Q(Exists(InspectionAccess.objects.open_at(at).filter(pk=OuterRef("access"))))
         if after_publication:
-            closed_by = Publication.objects.filter(
-                report=OuterRef("report"), published_at__lte=OuterRef("access__closes_at")
+            published = Report.objects.filter(
+                pk=OuterRef("report"),
+                publications__published_at__lte=OuterRef("access__closes_at"),
             )
-            door |= Q(Exists(closed_by))
+            door |= Q(Exists(published))
         office = Office.objects.on(timezone.localdate(at)).filter(
             kind=OfficeKind.CHAIR,
             person=person,
