@@ -9,7 +9,7 @@ from inspections.values import TeamRole
 from organisations.models import Inspectorate, User
 from records.permissions import Allowed, Answer, Refused, first_refusal
 from reports.models import Draft, PublicationProposal, Report
-from reports.states import EDITABLE, SIGNING
+from reports.states import EDITABLE, OVER, SIGNING
 
 
 def place_of(person: User, report: Report, day: date) -> Assignment | None:
@@ -40,6 +40,10 @@ def may_write(assignment: Assignment | None, report: Report) -> Answer:
         return answer
     if assignment is not None and not assignment.is_lead:
         return Refused("The report is written by the overall lead and the inspectorates’ leads.")
+    if report.state in OVER:
+        return Refused(
+            f"The report is in the stage “{report.state_label}”. What was published never changes."
+        )
     if report.state not in EDITABLE:
         return Refused(
             f"The report is in the stage “{report.state_label}”: its text cannot be changed now. "

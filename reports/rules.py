@@ -130,7 +130,7 @@ def comment_refusal(window: Window, at: datetime) -> str:
     if window.returned_at is not None:
         return (
             f"You returned your response on {long_moment(window.returned_at)}. There is one "
-            "response, and it cannot be changed. Nothing was saved now."
+            "response, and it cannot be changed."
         )
     if window.closed_at is not None:
         return (
@@ -140,7 +140,7 @@ def comment_refusal(window: Window, at: datetime) -> str:
     if at > window.due_at:
         return (
             f"The time to comment ended on {long_date(window.due_at)} at the end of the day. "
-            "Nothing was saved now. Ask the overall lead of the inspection what can still be done."
+            "Ask the overall lead of the inspection what can still be done."
         )
     return ""
 

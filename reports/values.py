@@ -12,6 +12,8 @@ SCHEMA = 1
 PARAGRAPH_LIMIT = 10_000
 COMMENT_LIMIT = 10_000
 REASON_LIMIT = 2_000
+# How many words tell one strength from another.
+NAMING_WORDS = 6
 # How InspectionAccess names the chair.
 CHAIR = "chair"
 # The steps of the framework's timetable that a report reads (fixtures/frameworks).
@@ -97,3 +99,9 @@ def named(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def first_words(text: str) -> str:
+    """How a paragraph without a number is named: “Staff know the children of this …”."""
+    words = text.split()
+    return f"“{' '.join(words[:NAMING_WORDS])}{' …' if len(words) > NAMING_WORDS else ''}”"

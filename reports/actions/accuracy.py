@@ -179,7 +179,7 @@ def _open_round(accuracy_round: AccuracyRound, *, by: User, at: datetime) -> Acc
         raise NotVisible("This draft is not with you, or no longer.")
     row = AccuracyRound.objects.lock(accuracy_round)
     if refusal := comment_refusal(window_of(accuracy_round=row), at):
-        raise ActionRefused(refusal)
+        raise ActionRefused(f"{refusal} Nothing was saved now.")
     return row
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from pages.shown import Link, SummaryRow, Task
 from reports.models import AccuracyAnswer, AccuracyComment, AccuracyRound, Draft
-from reports.values import long_moment
+from reports.values import first_words, long_moment
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class ShownComment:
 
 
 def paragraph_title(draft: Draft, reference: str) -> str:
-    """Where a paragraph stands, in words."""
+    """Where a paragraph stands, in words: by its number, or by how it begins."""
     found = draft.paragraph(reference)
     if found is None:
         return reference
     number = found["number"]
     name = f"Recommendation {number}" if str(number).startswith("R") else f"Paragraph {number}"
-    return f"{name if number else reference} in “{found['heading']}”"
+    return f"{name if number else first_words(found['text'])} in “{found['heading']}”"
 
 
 def own_comments(

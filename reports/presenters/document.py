@@ -10,6 +10,7 @@ from frameworks.models import ReportSection
 from pages.shown import Link
 from reports.models import Paragraph, Report
 from reports.rules import WRITTEN_KINDS
+from reports.values import first_words
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class FrozenParagraph:
         """How a link names it to somebody who hears it out of its place."""
         if self.number.startswith("R"):
             return f"recommendation {self.number}"
-        return f"paragraph {self.number or self.reference}"
+        return f"paragraph {self.number or first_words(self.text)}"
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,20 @@ def test_a_comment_is_saved_changed_and_left_out(told: Told, client_of: ClientOf
     assert "You return no comments" in words(page)
 
 
+def test_a_strength_is_named_by_how_it_begins_and_its_section(
+    told: Told, client_of: ClientOf
+) -> None:
+    comment_of(told, "P3")
+    client = client_of(told.chair)
+    assert "Comment on “What inspectors say in strengths.” in “Strengths”" in words(
+        client.get(url(told, "add_comment", "P3"))
+    )
+    text = words(client.get(url(told, "chair")))
+    assert "C1: “What inspectors say in strengths.” in “Strengths”" in text
+    assert "(paragraph “What inspectors say in strengths.”)" in text
+    assert "paragraph P3" not in text
+
+
 def test_what_is_missing_is_named_beside_its_field(told: Told, client_of: ClientOf) -> None:
     page = client_of(told.chair).post(
         url(told, "add_comment", "P2"), sent(kind="", what_is_wrong="", what_it_should_say="")
@@ -178,9 +192,11 @@ def test_after_the_response_the_page_says_so_and_nothing_is_taken(
     assert "You returned your response on" in text
     assert url(told, "receipt") in text
     assert "What inspectors say" not in text
+    assert "Nothing was saved" not in text
     page = client.post(url(told, "add_comment", "P2"), sent(what_is_wrong="Too late."))
     assert page.status_code == 409
     assert "You returned your response on" in words(page)
+    assert "Nothing was saved now." in words(page)
     assert "Too late." in words(page)
     assert AccuracyComment.objects.count() == 1
 

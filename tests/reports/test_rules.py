@@ -128,7 +128,7 @@ def test_a_returned_response_closes_the_window() -> None:
     returned = datetime(2026, 12, 1, 14, 3, tzinfo=UTC)
     refusal = comment_refusal(Window(SENT, DUE, returned_at=returned), returned)
     assert "You returned your response on Tuesday 1 December 2026 at 14:03" in refusal
-    assert "Nothing was saved now" in refusal
+    assert refusal.endswith("There is one response, and it cannot be changed.")
 
 
 def test_a_round_closed_by_the_lead_says_so_and_whom_to_ask() -> None:

@@ -9,11 +9,22 @@ from reports.values import (
     CommentContent,
     CommentKind,
     ParagraphContent,
+    first_words,
     long_date,
     long_moment,
     named,
     short_date,
 )
+
+
+def test_a_paragraph_is_named_by_its_first_words() -> None:
+    assert first_words("Staff know the children of this borough well.") == (
+        "“Staff know the children of this …”"
+    )
+
+
+def test_a_short_paragraph_is_named_whole() -> None:
+    assert first_words("Staff know the children well.") == "“Staff know the children well.”"
 
 
 def test_a_short_date_has_no_leading_zero() -> None:

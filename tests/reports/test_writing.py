@@ -256,13 +256,22 @@ def test_the_same_change_sent_twice_is_one_revision() -> None:
 
 
 @pytest.mark.parametrize(
-    "stage", ["quality_assurance", "agreement", "with_chair", "final_agreement", "published"]
+    "stage", ["quality_assurance", "agreement", "with_chair", "final_agreement"]
 )
 def test_the_text_stands_still_outside_writing(stage: str) -> None:
     told = report_at(stage)
     before = told.paragraph("P2")
     with pytest.raises(PermissionRefused, match="its text cannot be changed now"):
         changed(told, before)
+    assert told.paragraph("P2").text == before.text
+
+
+def test_what_is_published_is_not_said_to_be_opened_again() -> None:
+    told = report_at("published")
+    before = told.paragraph("P2")
+    with pytest.raises(PermissionRefused, match="What was published never changes") as refused:
+        changed(told, before)
+    assert "reopen" not in refused.value.message
     assert told.paragraph("P2").text == before.text
 
 
