@@ -22,9 +22,9 @@ from reports.values import CommentContent, ParagraphContent
 # and fieldwork then wait for their key dates, within the days before positions are asked for.
 SCHEDULE = (
     ("open", 0),
-    ("notify", 3),
+    ("notify", 2),
     ("record", 7),
-    ("open_positions", 33),
+    ("open_positions", 34),
     ("take_positions", 2),
     ("agree", 2),
     ("write", 5),

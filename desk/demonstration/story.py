@@ -30,6 +30,7 @@ from records.actor import acting_as
 Tell = Callable[[str], None]
 CHAIR_SINCE = date(2013, 9, 2)
 MORNING = time(9)
+STEP = timedelta(minutes=3)
 
 
 @cache
@@ -70,7 +71,8 @@ class Story:
 
     def do(self, by: User, act: Callable[..., Any], **arguments: Any) -> Any:
         """Somebody does something; three minutes go by."""
-        self.clock = min(self.clock + timedelta(minutes=3), timezone.now())
+        self.planned += STEP
+        self.clock = min(self.clock + STEP, timezone.now())
         with acting_as(by):
             return act(**arguments, by=by, at=self.clock)
 
