@@ -12,6 +12,11 @@ from records.models import AuditEntry, Draft, Job, Receipt
 from records.states import JOB, JobState
 from records.values import content_hash
 
+_SENT_AND_OPEN = (
+    "This form was sent before, so what you type here now is not kept. Open what was saved to "
+    "change it, or send this as another one."
+)
+
 
 def save_if_version(rows: models.QuerySet[Any], *, version: int, **changes: Any) -> int:
     """Save, if the row is still at the version that the reader had before them.
@@ -123,6 +128,7 @@ def save_draft(
 
     Raises:
         Conflict: the same form is open in two places and the other one saved later.
+        AlreadySent: the form was sent, and its page is still open: nobody would find a draft of it.
     """
     rows = Draft.objects.filter(receipt=receipt, person=by)
     if version:
@@ -138,6 +144,8 @@ def save_draft(
                 content=dict(content),
                 saved_at=at,
             )
+            if not rows.unsent().exists():
+                raise AlreadySent(_SENT_AND_OPEN)
     except IntegrityError as error:
         raise Conflict(
             "This form is open in another window, which saved first.", theirs=rows.first()

@@ -64,7 +64,9 @@ def clean_text(text: str) -> str:
     NUL and the other control characters go (PostgreSQL refuses NUL; the rest cannot be printed),
     and so do halves of characters; tabs and line ends stay. Nothing a person can see is lost.
     """
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
         letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _UNKEPT
     )
+    # Last: what stood apart because of a character that went may now be one letter.
+    return unicodedata.normalize("NFC", kept)

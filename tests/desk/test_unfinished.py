@@ -17,6 +17,7 @@ from organisations.models import User
 from pages.shown import Task
 from records.actions import once, save_draft
 from records.actor import acting_as
+from records.errors import AlreadySent
 from tests.factories.inspections import JointInspection, evidence_by, joint_inspection
 from tests.factories.organisations import UserFactory
 
@@ -121,12 +122,10 @@ def test_a_note_that_was_sent_is_gone(joint: JointInspection) -> None:
     assert [note.url.split("=")[-1] for note in notes(inspector)] == [str(other)]
 
 
-def test_a_note_that_was_saved_after_its_form_was_sent_is_not_shown(
-    joint: JointInspection,
-) -> None:
+def test_a_note_is_not_kept_once_its_form_was_sent(joint: JointInspection) -> None:
     inspector, key = joint.inspectors["cqc"], uuid4()
     evidence_by(joint, inspector, key=key)
-    with acting_as(inspector):
+    with acting_as(inspector), pytest.raises(AlreadySent, match="sent before"):
         save_draft(
             by=inspector,
             receipt=key,

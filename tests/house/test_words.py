@@ -115,7 +115,9 @@ def is_assertion(node: ast.AST) -> bool:
     if isinstance(node, ast.Assert):
         return not isinstance(node.test, ast.Constant)
     return isinstance(node, ast.Call) and bool(
-        re.search(r"assert|raises|expect|check|verify|then", ast.unparse(node.func))
+        re.search(
+            r"assert|raises|expect|check|verify|then|\.sees$|\.is_told$", ast.unparse(node.func)
+        )
     )
 
 

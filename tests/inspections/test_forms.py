@@ -208,10 +208,16 @@ def test_an_autosave_is_read() -> None:
     ("base", "number"), [("3", 3), ("", 0), ("x", 0), ("-1", 0), ("٣", 0), ("9" * 40, 0)]
 )
 def test_a_base_that_is_no_number_is_none(base: str, number: int) -> None:
-    form = read(version=0, content={"base": base, "item": "E" * 100})
+    form = read(version=0, content={"base": base, "item": "E-4K7Q-2MXV"})
     assert form.is_valid()
-    assert form.base == number
-    assert form.item == "E" * 60
+    assert (form.base, form.item) == (number, "E-4K7Q-2MXV")
+
+
+@pytest.mark.parametrize("item", ["E" * 100, "/", "OF-2026-0001/lscb", "E-4K7Q", 3])
+def test_an_item_of_another_shape_than_a_reference_is_none(item: object) -> None:
+    form = read(version=0, content={"base": "0", "item": item})
+    assert form.is_valid()
+    assert form.item == ""
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_later_round_is_blind_again_while_the_first_stays_open_to_read(
 
 
 @contextmanager
-def refused_by_the_database() -> Iterator[None]:
+def raises_in_the_database() -> Iterator[None]:
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         yield
 
@@ -147,7 +147,7 @@ def test_a_position_is_not_written_in_another_s_name(blind: JointInspection) -> 
     opened = judgement_in(blind).open_round()
     lead, other = blind.leads["hmic"], blind.overall_lead
     row = {"round": opened, "inspectorate": lead.memberships.get().inspectorate}
-    with acting_as(other), refused_by_the_database():
+    with acting_as(other), raises_in_the_database():
         Position.objects.create(**row, author=lead, rationale="x", at=opened.opened_at)
 
 
@@ -157,9 +157,9 @@ def test_a_position_is_not_written_for_another_inspectorate(blind: JointInspecti
     lead = blind.leads["hmic"]
     ofsted = blind.overall_lead.memberships.get().inspectorate
     row = {"round": opened, "inspectorate": ofsted, "at": opened.opened_at}
-    with acting_as(lead), refused_by_the_database():
+    with acting_as(lead), raises_in_the_database():
         Position.objects.create(**row, author=lead, rationale="x")
-    with acting_as(lead), refused_by_the_database():
+    with acting_as(lead), raises_in_the_database():
         PositionReceived.objects.create(**row)
 
 
@@ -168,7 +168,7 @@ def test_an_inspector_writes_no_position(blind: JointInspection) -> None:
     opened = judgement_in(blind).open_round()
     person = blind.inspectors["hmic"]
     inspectorate = person.memberships.get().inspectorate
-    with acting_as(person), refused_by_the_database():
+    with acting_as(person), raises_in_the_database():
         Position.objects.create(
             round=opened,
             inspectorate=inspectorate,
@@ -183,7 +183,7 @@ def test_evidence_is_not_put_under_another_s_position(blind: JointInspection) ->
     item = evidence_by(blind, blind.inspectors["hmic"])
     with acting_as(blind.leads["cqc"]):
         position = Position.objects.get()
-    with acting_as(blind.leads["hmic"]), refused_by_the_database():
+    with acting_as(blind.leads["hmic"]), raises_in_the_database():
         PositionEvidence.objects.create(position_id=position.pk, revision=item.revisions.get())
 
 
@@ -207,7 +207,7 @@ def test_a_signature_is_written_by_the_own_lead_on_the_content_that_stands(
         "person": joint.leads["hmic"],
         "content_hash": "0" * 64,
     }[wrong]
-    with acting_as(lead), refused_by_the_database():
+    with acting_as(lead), raises_in_the_database():
         Signature.objects.create(**row)
 
 

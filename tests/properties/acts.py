@@ -27,7 +27,7 @@ def examples(number: int, *, steps: int = 30) -> settings:
     )
 
 
-def prove(machine: Callable[[], RuleBasedStateMachine], bounds: settings) -> None:
+def check_any_order(machine: Callable[[], RuleBasedStateMachine], bounds: settings) -> None:
     """Run the machine's rules in many orders; a failure prints the shortest order that fails."""
     with transaction.atomic():
         _let_the_owner_look()
@@ -48,7 +48,7 @@ def _let_the_owner_look() -> None:
 
 @contextmanager
 def all_rights() -> Iterator[None]:
-    """As the owner of the tables, who sees every row within `prove`; elsewhere everybody does."""
+    """As the owner of the tables, who sees every row within `check_any_order`; elsewhere everybody does."""
     if connection.vendor != "postgresql":
         yield
         return

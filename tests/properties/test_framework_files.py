@@ -190,7 +190,7 @@ def known(db: None) -> None:
     organisations_exist()
 
 
-def in_vain(content: bytes) -> None:
+def check_that_damage_is_harmless(content: bytes) -> None:
     """Hold the file to the promise, and leave nothing of it."""
     with transaction.atomic():
         loads_or_is_refused(content)
@@ -206,14 +206,14 @@ def test_the_shipped_file_reads_back(known: None) -> None:
 @examples(60)
 @given(content=damaged())
 def test_a_file_with_damaged_parts_loads_or_is_refused(content: bytes) -> None:
-    in_vain(content)
+    check_that_damage_is_harmless(content)
 
 
 @pytest.mark.usefixtures("known")
 @examples(60)
 @given(content=garbled())
 def test_a_file_with_damaged_bytes_loads_or_is_refused(content: bytes) -> None:
-    in_vain(content)
+    check_that_damage_is_harmless(content)
 
 
 @pytest.mark.usefixtures("known")
@@ -226,7 +226,9 @@ def test_any_text_that_is_loaded_reads_back_as_it_was(place: Place, text: str) -
         part = part[step]
     if isinstance(part[place[-1]], str):
         part[place[-1]] = text
-    in_vain(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True).encode())
+    check_that_damage_is_harmless(
+        yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True).encode()
+    )
 
 
 def _chain_of_areas(number: int) -> dict[str, Any]:
@@ -251,7 +253,7 @@ def _a_name_of_a_megabyte(number: int) -> dict[str, Any]:
 def test_a_huge_file_is_refused_while_somebody_waits(made: Any) -> None:
     content = yaml.dump(made(10_000), Dumper=yaml.CSafeDumper).encode()
     started = time.process_time()
-    in_vain(content)
+    check_that_damage_is_harmless(content)
     assert time.process_time() - started < SECONDS
 
 

@@ -28,7 +28,7 @@ from records.queue import (
     sweep,
 )
 from records.states import JobState
-from tests.properties.acts import Undone, examples, prove
+from tests.properties.acts import Undone, check_any_order, examples
 
 pytestmark = pytest.mark.django_db
 
@@ -218,4 +218,4 @@ class JobsAreClaimedAndLost(Undone):
 
 
 def test_jobs_after_any_order_of_faults(db: None) -> None:
-    prove(JobsAreClaimedAndLost, examples(25, steps=40))
+    check_any_order(JobsAreClaimedAndLost, examples(25, steps=40))

@@ -61,7 +61,7 @@ from reports.values import CommentContent, ParagraphContent
 from tests.factories.inspections import evidence_by, member_factory
 from tests.factories.organisations import AdminFactory
 from tests.factories.reports import Told, printed, written_report
-from tests.properties.acts import Undone, contents, examples, is_refused, prove
+from tests.properties.acts import Undone, check_any_order, contents, examples, is_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -351,5 +351,5 @@ class ReportsAreReleased(Undone):
 def test_release_after_any_order_of_steps(db: None) -> None:
     reached: list[str] = []
     machine = type("Acts", (ReportsAreReleased,), {"world": World(), "reached": reached})
-    prove(machine, examples(5, steps=25))
+    check_any_order(machine, examples(5, steps=25))
     assert "published" in reached, "no example came to the end: these orders show little"

@@ -77,10 +77,19 @@ def test_draft_is_dropped_by_the_receipt_of_its_form(writer: object) -> None:
     assert not Draft.objects.filter(receipt=key).exists()
 
 
-def test_unsent_leaves_out_a_draft_that_came_after_its_receipt(writer: object) -> None:
+def test_draft_of_a_form_that_was_sent_is_refused_and_not_hidden(writer: object) -> None:
     key = uuid.uuid4()
     actions.once(key=key, by=writer, act="record", content="one", at=NOW, do=lambda: "E-1")
-    keep(writer, key, 0, "a late autosave")
+    with pytest.raises(AlreadySent, match="not kept"):
+        keep(writer, key, 0, "typed after going back")
+    assert not Draft.objects.filter(receipt=key).exists()
+
+
+def test_unsent_leaves_out_a_draft_that_came_with_its_receipt(writer: object) -> None:
+    key = uuid.uuid4()
+    actions.once(key=key, by=writer, act="record", content="one", at=NOW, do=lambda: "E-1")
+    # An autosave under way at that moment does not see the receipt.
+    Draft.objects.create(person=writer, receipt=key, kind="evidence", about="OF-1", saved_at=NOW)
     other = uuid.uuid4()
     keep(writer, other, 0, "still typing")
     assert [draft.receipt for draft in Draft.objects.of(writer).unsent()] == [other]
