@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -10,6 +11,18 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.journeys.looking import Looks
 from tests.journeys.served import Served, served_concord
 from tests.journeys.story import People, Story
+
+LOOKS = pytest.StashKey[Looks]()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how many pages were met, and how many ways there are in which they are built."""
+    looks = config.stash.get(LOOKS, None)
+    if looks is not None:
+        terminalreporter.write_line(
+            f"{len(looks.met)} pages met at {len({one.path for one in looks.met})} addresses; axe "
+            f"looked at each of the {looks.examined} ways in which they are built."
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,10 +46,12 @@ def browser(chromium_executable: str | None) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def looks() -> Looks:
+def looks(pytestconfig: pytest.Config) -> Looks:
     """What was met; JOURNEY_PICTURES names a folder for a picture of each page."""
     folder = os.environ.get("JOURNEY_PICTURES", "")
-    return Looks(Path(folder) if folder else None)
+    made = Looks(Path(folder) if folder else None)
+    pytestconfig.stash[LOOKS] = made
+    return made
 
 
 @pytest.fixture(scope="package")

@@ -16,10 +16,10 @@ from tests.servers import ROOT
 SIZE = {"width": 1280, "height": 960}
 
 
-def taken(window: Window, folder: Path, name: str) -> Path:
-    """A picture of what is in the window, without the menu's focus or a message."""
+def taken(window: Window, folder: Path, name: str, *, whole: bool = False) -> Path:
+    """A picture of what is in the window, or of the whole page."""
     file = folder / f"{name}.png"
-    window.page.screenshot(path=file)
+    window.page.screenshot(path=file, full_page=whole)
     return file
 
 
@@ -38,7 +38,7 @@ def test_the_pictures_of_the_documentation_can_be_taken(people: People, tmp_path
     owen.open(f"{inspection_of(AT_WORK, owen)}evidence/record/")
     owen.fill("What you saw or heard", "The minutes name who does what, and by when.")
     owen.page.get_by_text(re.compile(r"Saved \d\d:\d\d")).wait_for()
-    pictures.append(taken(owen, folder, "evidence"))
+    pictures.append(taken(owen, folder, "evidence", whole=True))
     orla.open(f"{inspection_of(WITH_THE_CHAIR, orla)}judgements/lscb/")
     pictures.append(taken(orla, folder, "judgement"))
     sunita.follow("Check the draft for factual accuracy")
