@@ -48,7 +48,7 @@ def _let_the_owner_look() -> None:
 
 @contextmanager
 def all_rights() -> Iterator[None]:
-    """As the owner of the tables, who sees every row within `check_any_order`; elsewhere everybody does."""
+    """As the owner of the tables, who sees every row; elsewhere everybody does."""
     if connection.vendor != "postgresql":
         yield
         return
