@@ -1,6 +1,5 @@
 """What somebody is still typing."""
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -51,8 +50,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} draft {self.receipt}"
-
-    @staticmethod
-    def new_key() -> uuid.UUID:
-        """A key for a new form."""
-        return uuid.uuid4()

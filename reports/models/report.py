@@ -184,11 +184,6 @@ class Paragraph(models.Model):
         """How the audit log names it."""
         return f"paragraph {self.reference} v{self.version}"
 
-    @property
-    def is_recommendation(self) -> bool:
-        """Whether follow-up will ask after it."""
-        return bool(self.number)
-
 
 class ParagraphRevision(AppendOnly):
     """What a paragraph said at a version."""

@@ -226,7 +226,3 @@ def test_every_table_that_proves_a_save_is_known() -> None:
 def test_a_draft_is_called_after_its_kind_and_form() -> None:
     key = uuid.uuid4()
     assert str(Draft(kind="evidence", receipt=key)) == f"evidence draft {key}"
-
-
-def test_a_new_form_has_a_key_of_its_own() -> None:
-    assert len({Draft.new_key() for _ in range(3)}) == 3
