@@ -326,6 +326,8 @@ def serve(renderer: Renderer, source: BinaryIO, answers: BinaryIO, *, memory: in
         answers.write(frames.pack_message(message))
         answers.flush()
 
+    # Linux hands a child the peak of whoever started it: only what goes beyond that is its own.
+    inherited = _peak_kilobytes()
     while (body := frames.read(source, limit=INPUT_LIMIT)) is not None:
         try:
             request = Request(**frames.unpack_message(body))  # type: ignore[arg-type]  # from JSON
@@ -337,12 +339,16 @@ def serve(renderer: Renderer, source: BinaryIO, answers: BinaryIO, *, memory: in
                 return
             gc.collect()
             continue
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        answer({"done": {**result.facts, "peak_kilobytes": peak}})
+        peak = _peak_kilobytes()
+        answer({"done": {**result.facts, "peak_kilobytes": peak if peak > inherited else 0}})
         answers.write(frames.pack(result.content))
         answers.flush()
         del request, result, body
         gc.collect()
+
+
+def _peak_kilobytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -226,7 +226,12 @@ def evidence_by(
     at: datetime | None = None,
     **changes: Any,
 ) -> Evidence:
-    """An item that this person recorded; `changes` are fields of its content."""
+    """An item that this person recorded; `changes` are fields of its content.
+
+    It was observed on the day of recording: a moment ago may be yesterday.
+    """
+    at = at or timezone.now()
+    changes.setdefault("observed_on", timezone.localdate(at))
     with acting_as(person):
         return record_evidence(
             key=key or uuid4(),
@@ -235,7 +240,7 @@ def evidence_by(
             content=content_of(joint, **changes),
             case=case.pk if case else None,
             by=person,
-            at=at or timezone.now(),
+            at=at,
         )
 
 

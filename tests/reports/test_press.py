@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.press import STAGES, Press, PrintJob, RenderFailed, the_press
+from reports.press import PEAK_PER_CHILD, STAGES, Press, PrintJob, RenderFailed, the_press
 from reports.print import child, fonts, frames, landlock, limits
 from reports.print.child import PROJECT, Child, ChildLost, Patience, TimeLimitReached
 from reports.print.letter import letter_job
@@ -74,6 +74,16 @@ def test_press_can_be_warmed_before_it_is_needed(fresh):
     fresh.warm()
     pid = fresh.child_pid
     assert pid is not None
+    printed_on(fresh, SHORT)
+    assert fresh.child_pid == pid
+
+
+def test_process_is_not_replaced_for_the_memory_of_whoever_started_it(fresh):
+    """Linux hands the peak of the parent on: a heavy worker must not cost a child each time."""
+    ballast = b"x" * (PEAK_PER_CHILD + 50 * 2**20)
+    fresh.warm()
+    pid = fresh.child_pid
+    del ballast
     printed_on(fresh, SHORT)
     assert fresh.child_pid == pid
 
