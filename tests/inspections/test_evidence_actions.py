@@ -408,14 +408,15 @@ def test_notes_that_were_sent_or_are_empty_are_not_unfinished() -> None:
     about = "OF-2026-0001/joint"
     save(person, sent, 0, "sent")
     evidence_by(joint, person, key=sent)
-    save(person, sent, 0, "a save that came after the sending")
+    with pytest.raises(AlreadySent, match="sent before"):
+        save(person, sent, 0, "a save that came after the sending")
     save(person, uuid4(), 0, "")
     save(person, uuid4(), 0, "half")
     with acting_as(person):
         notes = unfinished_notes(by=person, about=about)
         assert [note.content["text"] for note in notes] == ["half"]
         assert unfinished_notes(by=person, about="OF-2026-0002/joint") == []
-        assert Draft.objects.count() == 3
+        assert Draft.objects.count() == 2
 
 
 def test_recording_needs_no_more_than_the_key_of_its_form() -> None:
