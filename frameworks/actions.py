@@ -14,7 +14,7 @@ from frameworks.format import FrameworkFile
 from frameworks.loader.changes import Changes, changes
 from frameworks.loader.check import check
 from frameworks.loader.read_back import read_back
-from frameworks.loader.registry import Registry, registry
+from frameworks.loader.registry import Registry, StoredVersion, registry
 from frameworks.loader.store import fixed_message, replace_draft, store_new
 from frameworks.models import Framework, FrameworkEvent, FrameworkUpload, FrameworkVersion
 from frameworks.permissions import (
@@ -128,9 +128,20 @@ def _outcome(file: FrameworkFile, known: Registry) -> Outcome:
         return Outcome.CREATED
     if stored.file_hash == content_hash(file.canonical()):
         return Outcome.UNCHANGED
-    if stored.status != VersionState.DRAFT:
-        raise VersionIsFixed(fixed_message(file))
-    return Outcome.REPLACED
+    if stored.status == VersionState.DRAFT:
+        return Outcome.REPLACED
+    if _says_the_same(stored, file):
+        return Outcome.UNCHANGED
+    raise VersionIsFixed(fixed_message(file))
+
+
+def _says_the_same(stored: StoredVersion, file: FrameworkFile) -> bool:
+    """Whether a version has this content, though its hash is another.
+
+    A version that an earlier release stored was hashed without the fields that came since.
+    """
+    version = FrameworkVersion.objects.with_document().get(pk=stored.key)
+    return read_back(version).canonical() == file.canonical()
 
 
 def _stored_once(

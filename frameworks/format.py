@@ -6,11 +6,12 @@ does not know, so that a misspelled one is found and not lost.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from frameworks.values import AgencyKind, FormKind, Grading, SectionKind, Strength
 
 FORMAT = 1
+MOST_THEMES = 3
 
 Code = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", min_length=1, max_length=60)
@@ -84,12 +85,45 @@ class SectionPart(Part):
 
 
 class FormPart(Part):
-    """A kind of report, its sections in their order, and who quality-assures it."""
+    """A kind of report, its sections in their order, and who quality-assures it.
+
+    `strand` is the code of the strand whose report it is; without it, it is that of the whole
+    inspection.
+    """
 
     kind: FormKind
+    strand: Code | Literal[""] = ""
     title: Title
     quality_assured_by: Code
     sections: Annotated[list[SectionPart], Field(min_length=1)]
+
+
+class OptionalParticipantPart(Part):
+    """An inspectorate that joins only in a case."""
+
+    inspectorate: Code
+    condition: Text
+    source: Reference
+
+
+class StrandPart(Part):
+    """One part of an inspection, under one legal power."""
+
+    code: Code
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
+    power: Code
+    inspectorates: Annotated[list[Code], Field(min_length=1)]
+    areas: Annotated[list[Code], Field(min_length=1)]
+
+
+class SubmissionPart(Part):
+    """What the area hands in for an inspection of this type."""
+
+    code: Code
+    title: Title
+    by: AgencyKind
+    source: Reference
+    note: OptionalText = ""
 
 
 class InspectionTypePart(Part):
@@ -101,7 +135,11 @@ class InspectionTypePart(Part):
     led_by: Code
     power: Code
     participants: Annotated[list[Code], Field(min_length=1)]
+    optional_participants: list[OptionalParticipantPart] = []
+    deep_dive: YesNo = False
     areas: Annotated[list[Code], Field(min_length=1)]
+    strands: list[StrandPart] = []
+    submissions: list[SubmissionPart] = []
     key_dates: Annotated[list[KeyDatePart], Field(min_length=1)]
     report_forms: list[FormPart] = []
 
@@ -113,8 +151,13 @@ class CriterionPart(Part):
     heading: Title
     statement: Text
     points: list[Text] = []
+    # One at least: `check` asks for it, so that versions stored before there were themes read back.
+    themes: Annotated[
+        list[Code], Field(max_length=MOST_THEMES, json_schema_extra={"minItems": 1})
+    ] = []
     condition: OptionalText = ""
     note: OptionalText = ""
+    own: YesNo = False
 
 
 class DescriptorPart(Part):
@@ -135,6 +178,8 @@ class AreaPart(Part):
     paragraph: Reference
     inspectorates: Annotated[list[Code], Field(min_length=1)]
     scope: OptionalText = ""
+    note: OptionalText = ""
+    not_judged: OptionalText = ""
     scale: Code | None = None
     parent: Code | None = None
     criteria: list[CriterionPart] = []
@@ -157,14 +202,69 @@ class PresupposesPart(Part):
     criteria_of: Code
 
 
-class LimitsPart(Part):
-    """A grade of one area that follows from grades of other areas."""
+class AnsweredPart(Part):
+    """A question of this file, answered in one way."""
+
+    question: Code
+    answer: YesNo
+
+
+class CountPart(Part):
+    """At least so many of the conditions hold."""
+
+    at_least: Annotated[int, Field(strict=True, ge=1, le=100)]
+    among: Annotated[list["ConditionPart"], Field(min_length=1)]
+
+
+class GroupPart(Part):
+    """Conditions taken together: each of the three parts that is there has to hold."""
+
+    any_of: list["ConditionPart"] = []
+    all_of: list["ConditionPart"] = []
+    count_of: CountPart | None = None
+
+
+def _kind_of_condition(item: Any) -> str:
+    """Which of the three a condition is: by the key that only that one has."""
+    keys = item if isinstance(item, dict) else item.__class__.model_fields
+    if "question" in keys:
+        return "an answer"
+    return "a grade" if "area" in keys or "grade" in keys else "a group"
+
+
+ConditionPart = Annotated[
+    Annotated[AreaAtGradePart, Tag("a grade")]
+    | Annotated[AnsweredPart, Tag("an answer")]
+    | Annotated[GroupPart, Tag("a group")],
+    Discriminator(_kind_of_condition),
+]
+
+
+class LimitsPart(GroupPart):
+    """A grade of one area that follows from grades of other areas and from answers."""
 
     kind: Literal["limits"]
     area: Code
     grade: Code
-    any_of: list[AreaAtGradePart] = []
-    all_of: list[AreaAtGradePart] = []
+
+
+class CumulativePart(Part):
+    """An area that is decided after its parts and out of them, without a formula."""
+
+    kind: Literal["cumulative"]
+    area: Code
+    of: Annotated[list[Code], Field(min_length=1)]
+
+
+class BearsOnPart(Part):
+    """Areas that are looked at when another is decided, and fix nothing."""
+
+    kind: Literal["bears_on"]
+    area: Code
+    of: Annotated[list[Code], Field(min_length=1)]
+
+
+DefinitionPart = PresupposesPart | LimitsPart | CumulativePart | BearsOnPart
 
 
 class RulePart(Part):
@@ -174,7 +274,36 @@ class RulePart(Part):
     source: Reference
     strength: Strength
     statement: Text
-    definition: Annotated[PresupposesPart | LimitsPart, Field(discriminator="kind")]
+    definition: Annotated[DefinitionPart, Field(discriminator="kind")]
+
+
+class QuestionPart(Part):
+    """A fact that people record, with yes or no, for the rules that ask for it."""
+
+    code: Code
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    source: Reference
+
+
+class SharedScopePart(Part):
+    """What several judgement areas cover together."""
+
+    code: Code
+    title: Title
+    reference: Reference
+    statement: Text
+    areas: Annotated[list[Code], Field(min_length=1)]
+    note: OptionalText = ""
+
+
+class TopicPart(Part):
+    """A topic that a round may look into in depth."""
+
+    code: Code
+    title: Title
+    source: Reference
+    round: OptionalText = ""
+    note: OptionalText = ""
 
 
 class FrameworkFile(Part):
@@ -185,7 +314,12 @@ class FrameworkFile(Part):
     version: VersionName
     title: Title
     source: SourcePart
+    note: OptionalText = ""
+    no_area_grade: Reference | Literal[""] = ""
     grade_scales: list[ScalePart] = []
+    questions: list[QuestionPart] = []
+    shared_scopes: list[SharedScopePart] = []
+    deep_dive_topics: list[TopicPart] = []
     inspection_types: Annotated[list[InspectionTypePart], Field(min_length=1)]
     judgement_areas: Annotated[list[AreaPart], Field(min_length=1)]
     limiting_rules: list[RulePart] = []
@@ -196,7 +330,9 @@ class FrameworkFile(Part):
             kind.model_copy(
                 update={
                     "participants": sorted(kind.participants),
-                    "report_forms": sorted(kind.report_forms, key=lambda form: form.kind),
+                    "report_forms": sorted(
+                        kind.report_forms, key=lambda form: (form.kind, form.strand)
+                    ),
                 }
             )
             for kind in self.inspection_types

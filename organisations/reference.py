@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from django.db import transaction
+from django.db import models, transaction
 
 from organisations.models import Inspectorate, InspectorateName, LegalPower, LocalArea
 
@@ -12,6 +12,24 @@ KEYS = {
     "inspectorates.csv": (Inspectorate, ["code"]),
     "legal_powers.csv": (LegalPower, ["code"]),
 }
+
+
+def upsert(path: Path, model: type[models.Model], key: list[str]) -> int:
+    """Bring a table to what a file says, and say how many rows the file has.
+
+    Args:
+        path: a CSV file whose columns are the model's fields.
+        model: what its rows are.
+        key: the fields that tell one row from another.
+    """
+    rows = _rows(path)
+    model._default_manager.bulk_create(
+        [model(**row) for row in rows],
+        update_conflicts=True,
+        unique_fields=key,
+        update_fields=[field for field in rows[0] if field not in key],
+    )
+    return len(rows)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -29,17 +47,7 @@ def load_reference(folder: Path) -> dict[str, int]:
     Returns:
         How many rows each file has.
     """
-    counts = {}
-    for name, (model, key) in KEYS.items():
-        rows = _rows(folder / name)
-        fields = [field for field in rows[0] if field not in key]
-        model._default_manager.bulk_create(
-            [model(**row) for row in rows],
-            update_conflicts=True,
-            unique_fields=key,
-            update_fields=fields,
-        )
-        counts[name] = len(rows)
+    counts = {name: upsert(folder / name, model, key) for name, (model, key) in KEYS.items()}
     inspectorates = {row.code: row for row in Inspectorate.objects.all()}
     names = _rows(folder / "inspectorate_names.csv")
     InspectorateName.objects.all().delete()

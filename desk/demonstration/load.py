@@ -11,7 +11,7 @@ from desk.demonstration.people import cast, make_people, person
 from desk.demonstration.release import told_until
 from frameworks import actions as frameworks
 from frameworks.models import FrameworkVersion
-from organisations.reference import load_reference
+from frameworks.reference import load_reference
 from records.actor import acting_as
 
 FRAMEWORK = "integrated-2014.yaml"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from frameworks.format import FrameworkFile, Part
+from frameworks.format import FrameworkFile, InspectionTypePart, Part
 
 Parts = dict[tuple[str, str], Mapping[str, Any]]
 
@@ -73,14 +73,16 @@ def _parts(file: FrameworkFile) -> Parts:
     """Every part of a framework under its noun and name, without the parts inside it."""
     parts: Parts = {}
     _add(parts, "framework", file.framework.code, file, without=_LISTS)
-    for scale in file.grade_scales:
-        _add(parts, "grade scale", scale.code, scale)
+    for noun, listed in (
+        ("grade scale", file.grade_scales),
+        ("question", file.questions),
+        ("shared scope", file.shared_scopes),
+        ("deep-dive topic", file.deep_dive_topics),
+    ):
+        for part in listed:
+            _add(parts, noun, part.code, part)
     for kind in file.inspection_types:
-        _add(parts, "inspection type", kind.code, kind, without={"key_dates", "report_forms"})
-        for step in kind.key_dates:
-            _add(parts, "key date", f"{kind.code} {step.code}", step)
-        for form in kind.report_forms:
-            _add(parts, "report form", f"{kind.code} {form.kind}", form)
+        _add_type(parts, kind)
     for area in file.judgement_areas:
         _add(parts, "judgement area", area.code, area, without={"criteria", "descriptors"})
         for criterion in area.criteria:
@@ -93,7 +95,26 @@ def _parts(file: FrameworkFile) -> Parts:
     return parts
 
 
-_LISTS = {"grade_scales", "inspection_types", "judgement_areas", "limiting_rules"}
+def _add_type(parts: Parts, kind: InspectionTypePart) -> None:
+    _add(parts, "inspection type", kind.code, kind, without=_LISTS_OF_A_TYPE)
+    for strand in kind.strands:
+        _add(parts, "strand", f"{kind.code} {strand.code}", strand)
+    for step in kind.key_dates:
+        _add(parts, "key date", f"{kind.code} {step.code}", step)
+    for form in kind.report_forms:
+        _add(parts, "report form", f"{kind.code} {form.kind} {form.strand}".strip(), form)
+
+
+_LISTS = {
+    "grade_scales",
+    "questions",
+    "shared_scopes",
+    "deep_dive_topics",
+    "inspection_types",
+    "judgement_areas",
+    "limiting_rules",
+}
+_LISTS_OF_A_TYPE = {"strands", "key_dates", "report_forms"}
 
 
 def _add(parts: Parts, noun: str, name: str, part: Part, without: Iterable[str] = ()) -> None:

@@ -26,6 +26,11 @@ def read_back(version: FrameworkVersion) -> FrameworkFile:
             "version": version.version,
             "title": version.title,
             "source": {"title": version.source_title, "reference": version.source_reference},
+            "note": version.note,
+            "no_area_grade": version.no_area_grade,
+            "questions": version.question_list,
+            "shared_scopes": version.scope_list,
+            "deep_dive_topics": version.topic_list,
             "grade_scales": [
                 {
                     "code": scale.code,
@@ -59,7 +64,11 @@ def _type(each: InspectionType) -> dict[str, Any]:
         "led_by": each.led_by.code,
         "power": each.power.code,
         "participants": [inspectorate.code for inspectorate in each.participants.all()],
+        "optional_participants": each.optional,
+        "deep_dive": each.has_deep_dive,
         "areas": each.area_codes,
+        "strands": each.strands,
+        "submissions": each.submissions,
         "key_dates": [_step(step) for step in each.key_dates.all()],
         "report_forms": [_form(form) for form in each.report_forms.all()],
     }
@@ -80,6 +89,7 @@ def _step(step: KeyDateRule) -> dict[str, Any]:
 def _form(form: ReportForm) -> dict[str, Any]:
     return {
         "kind": form.kind,
+        "strand": form.strand,
         "title": form.title,
         "quality_assured_by": form.quality_assured_by.code,
         "sections": [
@@ -104,6 +114,8 @@ def _area(area: JudgementArea) -> dict[str, Any]:
         "paragraph": area.paragraph,
         "inspectorates": [inspectorate.code for inspectorate in area.inspectorates.all()],
         "scope": area.scope,
+        "note": area.note,
+        "not_judged": area.not_judged,
         "scale": area.scale.code if area.scale else None,
         "parent": area.parent.code if area.parent else None,
         "criteria": [
@@ -113,7 +125,9 @@ def _area(area: JudgementArea) -> dict[str, Any]:
                 "statement": criterion.statement,
                 "points": criterion.points,
                 "condition": criterion.condition,
+                "themes": criterion.theme_codes,
                 "note": criterion.note,
+                "own": criterion.is_own,
             }
             for criterion in area.criteria.all()
         ],

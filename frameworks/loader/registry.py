@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Value
 
-from frameworks.loader.check import Known
-from frameworks.models import Framework, FrameworkVersion
+from frameworks.loader.sheet import Known
+from frameworks.models import Framework, FrameworkVersion, Theme
 from organisations.models import Inspectorate, LegalPower
 
+_KEY = F("pk")
 _COLUMNS = ("kind", "name", "key", "first", "second", "third")
 
 
@@ -27,13 +28,21 @@ class Registry:
 
     inspectorates: dict[str, int] = field(default_factory=dict)
     powers: dict[str, int] = field(default_factory=dict)
+    joint_powers: set[str] = field(default_factory=set)
+    themes: set[str] = field(default_factory=set)
     frameworks: dict[str, int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     versions: dict[tuple[str, str], StoredVersion] = field(default_factory=dict)
 
     def known(self) -> Known:
         """What the checks of a file need of this."""
-        return Known(frozenset(self.inspectorates), frozenset(self.powers), self.titles)
+        return Known(
+            inspectorates=frozenset(self.inspectorates),
+            powers=frozenset(self.powers),
+            framework_titles=self.titles,
+            joint_powers=frozenset(self.joint_powers),
+            themes=frozenset(self.themes),
+        )
 
 
 def registry() -> Registry:
@@ -41,7 +50,9 @@ def registry() -> Registry:
     found = Registry()
     inspectorates = _rows("inspectorate", Inspectorate.objects.all(), F("code"))
     rows = inspectorates.union(
-        _rows("power", LegalPower.objects.all(), F("code")),
+        _rows("power", LegalPower.objects.filter(is_joint=False), F("code")),
+        _rows("joint power", LegalPower.objects.filter(is_joint=True), F("code")),
+        _rows("theme", Theme.objects.all(), F("code"), key=Value(0)),
         _rows("framework", Framework.objects.all(), F("code"), F("title")),
         _rows(
             "version",
@@ -56,8 +67,12 @@ def registry() -> Registry:
     for kind, name, key, first, second, third in rows:
         if kind == "inspectorate":
             found.inspectorates[name] = key
-        elif kind == "power":
+        elif kind in ("power", "joint power"):
             found.powers[name] = key
+            if kind == "joint power":
+                found.joint_powers.add(name)
+        elif kind == "theme":
+            found.themes.add(name)
         elif kind == "framework":
             found.frameworks[name] = key
             found.titles[name] = first
@@ -66,9 +81,11 @@ def registry() -> Registry:
     return found
 
 
-def _rows(kind: str, rows: QuerySet[Any], name: F, *more: F) -> QuerySet[Any, Any]:
+def _rows(
+    kind: str, rows: QuerySet[Any], name: F, *more: F, key: F | Value = _KEY
+) -> QuerySet[Any, Any]:
     facts = [*more, *(Value("") for _ in range(3 - len(more)))]
-    columns = dict(zip(_COLUMNS, (Value(kind), name, F("pk"), *facts), strict=True))
+    columns = dict(zip(_COLUMNS, (Value(kind), name, key, *facts), strict=True))
     # Values under aliases of our own: a union needs the same columns from every table.
     aliased = {f"of_{column}": expression for column, expression in columns.items()}
     return rows.order_by().annotate(**aliased).values_list(*aliased)

@@ -11,6 +11,7 @@ from frameworks.values import Problem
 
 # As many as anybody will read; a file that is none of ours may have a hundred thousand.
 MOST_FAULTS = 100
+_RULES = ("presupposes", "limits", "cumulative", "bears_on")
 
 
 def shape(file: FileRead) -> tuple[FrameworkFile | None, list[Problem]]:
@@ -52,7 +53,7 @@ def _words(detail: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind in ("enum", "literal_error"):
         return f"{_shown(detail['input'])} is not possible here", f"Use {context['expected']}"
     if kind.startswith("union_tag"):
-        return "The kind of rule is not known", "Use kind: presupposes or kind: limits"
+        return "The kind of rule is not known", f"Use kind: {', '.join(_RULES)}"
     if kind == "string_pattern_mismatch":
         return (
             f"{_shown(detail['input'])} is not a code",
@@ -69,6 +70,8 @@ def _words_about_values(kind: str, context: dict[str, Any], value: Any) -> tuple
     if kind == "string_too_long":
         limit = context["max_length"]
         return f"The text is longer than {limit:,} characters", "Shorten it"
+    if kind == "too_long":
+        return "The list is too long", f"Write at most {context['max_length']} here"
     if kind == "too_short":
         return "The list is too short", f"Write at least {context['min_length']} here"
     if kind.startswith("int"):

@@ -3,7 +3,7 @@
 The number of queries does not grow with the number of criteria. The caller opens the transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, models
 
 from frameworks.errors import VersionIsFixed
-from frameworks.format import AreaPart, FrameworkFile, InspectionTypePart
+from frameworks.format import AreaPart, FrameworkFile, InspectionTypePart, Part
 from frameworks.loader.registry import Registry, StoredVersion
 from frameworks.models import (
     Criterion,
@@ -92,13 +92,22 @@ def fixed_message(file: FrameworkFile) -> str:
     )
 
 
-def _own_fields(file: FrameworkFile) -> dict[str, str]:
+def _own_fields(file: FrameworkFile) -> dict[str, Any]:
     return {
         "title": file.title,
+        "note": file.note,
+        "no_area_grade": file.no_area_grade,
+        "question_list": _plain(file.questions),
+        "scope_list": _plain(file.shared_scopes),
+        "topic_list": _plain(file.deep_dive_topics),
         "source_title": file.source.title,
         "source_reference": file.source.reference,
         "file_hash": content_hash(file.canonical()),
     }
+
+
+def _plain(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    return [part.model_dump(mode="json") for part in parts]
 
 
 def _delete_parts(version: FrameworkVersion) -> None:
@@ -133,6 +142,9 @@ def _all_rows_at_once() -> Iterator[None]:
         yield
     finally:
         features.max_query_params = usual
+
+
+_THEMES = ("theme_id", "second_theme_id", "third_theme_id")
 
 
 class _Parts:
@@ -186,6 +198,7 @@ class _Parts:
                 form_row = ReportForm(
                     inspection_type=row,
                     kind=form.kind,
+                    strand=form.strand,
                     title=form.title,
                     quality_assured_by_id=self.known.inspectorates[form.quality_assured_by],
                 )
@@ -215,6 +228,10 @@ class _Parts:
             led_by_id=self.known.inspectorates[part.led_by],
             power_id=self.known.powers[part.power],
             area_codes=list(part.areas),
+            has_deep_dive=part.deep_dive,
+            strands=_plain(part.strands),
+            optional=_plain(part.optional_participants),
+            submissions=_plain(part.submissions),
             order=order,
         )
 
@@ -268,6 +285,8 @@ class _Parts:
             agency_kind=part.agency_kind,
             scale=self.scales[part.scale] if part.scale is not None else None,
             scope=part.scope,
+            note=part.note,
+            not_judged=part.not_judged,
             paragraph=part.paragraph,
             order=order,
         )
@@ -284,6 +303,8 @@ class _Parts:
                 points=list(criterion.points),
                 condition=criterion.condition,
                 note=criterion.note,
+                is_own=criterion.own,
+                **dict(zip(_THEMES, criterion.themes, strict=False)),
             )
             for order, criterion in enumerate(part.criteria, 1)
         ]

@@ -9,6 +9,7 @@ from frameworks.models.inspection_type import (
     ReportSection,
 )
 from frameworks.models.scale import Grade, GradeScale
+from frameworks.models.theme import Theme
 from frameworks.models.version import (
     Framework,
     FrameworkEvent,
@@ -32,4 +33,5 @@ __all__ = [
     "Participation",
     "ReportForm",
     "ReportSection",
+    "Theme",
 ]

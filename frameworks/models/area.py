@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from frameworks.models.inspection_type import Participation
 from frameworks.models.scale import Grade, GradeScale
+from frameworks.models.theme import Theme
 from frameworks.models.version import FrameworkVersion
 from frameworks.values import AgencyKind, Grading, Rule, Strength, definition_from
 from organisations.models import Inspectorate
@@ -30,6 +31,10 @@ class JudgementArea(models.Model):
         GradeScale, on_delete=models.CASCADE, null=True, blank=True, related_name="areas"
     )
     scope = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    not_judged = models.TextField(
+        blank=True, help_text="When the area may be left without a grade, and who says so."
+    )
     paragraph = models.CharField(max_length=60)
     parent = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts"
@@ -80,8 +85,20 @@ class JudgementArea(models.Model):
         return self.grading == Grading.SHARED
 
 
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    """Criteria of frameworks."""
+
+    def on_theme(self, theme: Theme) -> "CriterionQuerySet":
+        """Those of every framework that bear on the theme."""
+        return self.filter(Q(theme=theme) | Q(second_theme=theme) | Q(third_theme=theme))
+
+
 class Criterion(models.Model):
-    """One criterion: what is looked for, under the reference of its source."""
+    """One criterion: what is looked for, under the reference of its source.
+
+    A criterion has one to three themes, the most fitting first. They are three columns and not a
+    table between: a framework of any size is stored with one query for its criteria.
+    """
 
     version = models.ForeignKey(FrameworkVersion, on_delete=models.CASCADE, related_name="criteria")
     area = models.ForeignKey(JudgementArea, on_delete=models.CASCADE, related_name="criteria")
@@ -92,6 +109,18 @@ class Criterion(models.Model):
     points = models.JSONField(default=list, blank=True)
     condition = models.TextField(blank=True, help_text="Only then does the criterion apply.")
     note = models.TextField(blank=True)
+    is_own = models.BooleanField(
+        default=False, help_text="The sources give none: it is this service’s own."
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, null=True, related_name="+")
+    second_theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    third_theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
@@ -112,10 +141,29 @@ class Criterion(models.Model):
                 condition=~Q(statement=""),
                 violation_error_message="A criterion says what is looked for.",
             ),
+            models.CheckConstraint(
+                name="criterion_themes_in_order",
+                condition=(Q(second_theme__isnull=True) | Q(theme__isnull=False))
+                & (Q(third_theme__isnull=True) | Q(second_theme__isnull=False)),
+                violation_error_message="A second theme follows a first, a third a second.",
+            ),
+            models.CheckConstraint(
+                name="criterion_themes_once",
+                condition=~Q(theme=F("second_theme"))
+                & ~Q(theme=F("third_theme"))
+                & ~Q(second_theme=F("third_theme")),
+                violation_error_message="A criterion has a theme once.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.heading}"
+
+    @property
+    def theme_codes(self) -> list[str]:
+        """The codes of its themes, the most fitting first."""
+        keys = (self.theme_id, self.second_theme_id, self.third_theme_id)
+        return [key for key in keys if key is not None]
 
 
 class GradeDescriptor(models.Model):

@@ -6,7 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from frameworks.models.version import FrameworkVersion
-from frameworks.values import FormKind, SectionKind
+from frameworks.values import (
+    FormKind,
+    OptionalParticipant,
+    PlannedStrand,
+    SectionKind,
+    Submission,
+)
 from organisations.models import Inspectorate, LegalPower
 
 
@@ -27,6 +33,18 @@ class InspectionType(models.Model):
     area_codes = models.JSONField(
         default=list, help_text="The judgement areas of this version that it answers, in order."
     )
+    has_deep_dive = models.BooleanField(
+        default=False, help_text="One of the version’s topics is chosen when it is opened."
+    )
+    strands = models.JSONField(
+        default=list, blank=True, help_text="Its parts, each under one power: `planned_strands`."
+    )
+    optional = models.JSONField(
+        default=list, blank=True, help_text="Who joins only in a case: `optional_participants`."
+    )
+    submissions = models.JSONField(
+        default=list, blank=True, help_text="What the area hands in: `asked_of_the_area`."
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -46,6 +64,40 @@ class InspectionType(models.Model):
     def judgement_areas(self) -> "models.QuerySet[Any]":
         """The judgement areas that an inspection of this type answers."""
         return self.version.areas.filter(code__in=self.area_codes)
+
+    def planned_strands(self) -> tuple[PlannedStrand, ...]:
+        """The parts of an inspection of this type, as the framework lays them down.
+
+        A version that names none has one strand, for all that the type answers: the joint one where
+        its power is one to inspect together, otherwise that of the inspectorate that leads.
+        """
+        if self.strands:
+            return tuple(
+                PlannedStrand(
+                    code=item["code"],
+                    title=item["title"],
+                    power=item["power"],
+                    inspectorates=tuple(item["inspectorates"]),
+                    areas=tuple(item["areas"]),
+                )
+                for item in self.strands
+            )
+        areas = tuple(self.area_codes)
+        if self.power.is_joint:
+            everybody = tuple(one.code for one in self.participants.all())
+            title = f"Joint strand, {self.power.section}"
+            return (PlannedStrand("joint", title, self.power.code, everybody, areas),)
+        leading = self.led_by
+        title = f"{leading.short_name}, {self.power.section}"
+        return (PlannedStrand(leading.code, title, self.power.code, (leading.code,), areas),)
+
+    def optional_participants(self) -> tuple[OptionalParticipant, ...]:
+        """The inspectorates that join only in a case, with the case."""
+        return tuple(OptionalParticipant(**item) for item in self.optional)
+
+    def asked_of_the_area(self) -> tuple[Submission, ...]:
+        """What the area hands in: a joint audit, a self-assessment."""
+        return tuple(Submission(**item) for item in self.submissions)
 
 
 class Participation(models.Model):
@@ -153,16 +205,19 @@ class ReportForm(models.Model):
     kind = models.CharField(
         max_length=20, choices=[(kind.value, kind.value.replace("_", " ")) for kind in FormKind]
     )
+    strand = models.SlugField(
+        blank=True, max_length=60, help_text="Whose report it is; empty: the whole inspection’s."
+    )
     title = models.CharField(max_length=250)
     quality_assured_by = models.ForeignKey(Inspectorate, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["kind"]
+        ordering = ["kind", "strand"]
         constraints = [
             models.UniqueConstraint(
                 name="report_form_kind_once",
-                fields=["inspection_type", "kind"],
-                violation_error_message="This inspection type has a report of that kind.",
+                fields=["inspection_type", "kind", "strand"],
+                violation_error_message="This strand has a report of that kind.",
             ),
             models.CheckConstraint(
                 name="report_form_kind_known",

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from frameworks.states import FRAMEWORK_VERSION, VersionState
+from frameworks.values import DeepDiveTopic, Question, SharedScope
 from records.models import AppendOnly
 
 
@@ -99,6 +100,17 @@ class FrameworkVersion(models.Model):
     )
     source_title = models.CharField(max_length=250)
     source_reference = models.CharField(max_length=60)
+    note = models.TextField(
+        blank=True, help_text="What became of it, and what its sources leave out."
+    )
+    no_area_grade = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The paragraph that forbids one grade for the whole local area, if one does.",
+    )
+    question_list = models.JSONField(default=list, blank=True, help_text="See `questions`.")
+    scope_list = models.JSONField(default=list, blank=True, help_text="See `shared_scopes`.")
+    topic_list = models.JSONField(default=list, blank=True, help_text="See `deep_dive_topics`.")
     file_hash = models.CharField(max_length=64)
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -186,6 +198,20 @@ class FrameworkVersion(models.Model):
     def is_proposed(self) -> bool:
         """Whether a second admin is asked to put it in force."""
         return self.proposed_by_id is not None and self.approved_by_id is None
+
+    def questions(self) -> dict[str, Question]:
+        """The facts that its rules ask people for, by code."""
+        return {item["code"]: Question(**item) for item in self.question_list}
+
+    def shared_scopes(self) -> tuple[SharedScope, ...]:
+        """What several of its judgement areas cover together."""
+        return tuple(
+            SharedScope(**{**item, "areas": tuple(item["areas"])}) for item in self.scope_list
+        )
+
+    def deep_dive_topics(self) -> tuple[DeepDiveTopic, ...]:
+        """The topics that a round may look into in depth."""
+        return tuple(DeepDiveTopic(**item) for item in self.topic_list)
 
     def get_absolute_url(self) -> str:
         """The page on which the version reads as a document."""

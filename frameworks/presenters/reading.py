@@ -289,12 +289,8 @@ def rule_in_words(rule: LimitingRule, areas: list[JudgementArea]) -> str:
                 f"{strength} “{names[area]}” is {grades[area, grade]} only where every criterion "
                 f"of {grades[area, lower]} that applies is met."
             )
-        case Limits(area, grade, any_of, all_of):
-            first = [f"“{names[each.area]}” is {grades[each.area, each.grade]}" for each in any_of]
-            every = [f"“{names[each.area]}” is {grades[each.area, each.grade]}" for each in all_of]
-            parts = [" or ".join(first), " and ".join(every)]
-            when = ", and ".join(part for part in parts if part)
-            return f"{strength} “{names[area]}” is {grades[area, grade]} when {when}."
+        case Limits(area, grade, when):
+            return f"{strength} “{names[area]}” is {grades[area, grade]} when {_when(when)}."
     return "This rule cannot be evaluated. It blocks agreement until a person has decided."
 
 

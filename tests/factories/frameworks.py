@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from frameworks.actions import load_file, put_in_force
-from frameworks.models import FrameworkVersion
+from frameworks.models import FrameworkVersion, Theme
 from organisations.models import User
 from tests.factories.organisations import (
     AdminFactory,
@@ -18,6 +18,7 @@ from tests.factories.organisations import (
 )
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+THEMES = ("leadership", "partnership_governance", "early_help")
 INSPECTORATES = {
     "ofsted": "Ofsted",
     "cqc": "CQC",
@@ -35,7 +36,9 @@ def inspector_factory(inspectorate: str = "ofsted", **fields: Any) -> User:
 
 
 def organisations_exist() -> None:
-    """The five inspectorates and section 20, which a framework file names."""
+    """The five inspectorates, section 20 and the themes, which a framework file names."""
+    for order, code in enumerate(THEMES, 1):
+        Theme.objects.get_or_create(code=code, defaults={"title": code, "order": order})
     for order, (code, name) in enumerate(INSPECTORATES.items(), 1):
         InspectorateFactory(code=code, name=name, short_name=name, order=order)
     LegalPowerFactory()
@@ -48,6 +51,7 @@ def a_criterion(number: int) -> dict[str, Any]:
         "heading": f"Heading {number}",
         "statement": f"Statement {number}.",
         "points": [f"First point of {number}.", f"Second point of {number}."],
+        "themes": ["leadership", "partnership_governance"],
         "condition": "",
         "note": "",
     }

@@ -1,18 +1,22 @@
 """Every fault that a framework file can have: where it is said to be, and what to do about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from frameworks.loader.check import Known, check
+from frameworks.loader.check import check
+from frameworks.loader.sheet import Known
 from frameworks.values import Problem
-from tests.factories.frameworks import framework_content, framework_data
+from tests.factories.frameworks import THEMES, framework_content, framework_data
 
 KNOWN = Known(
     inspectorates=frozenset({"ofsted", "cqc", "hmic", "hmi-probation", "hmi-prisons"}),
     powers=frozenset({"ca2004-s20", "eia2006-s136"}),
     framework_titles={},
+    joint_powers=frozenset({"ca2004-s20"}),
+    themes=frozenset(THEMES),
 )
 Data = dict[str, Any]
 
@@ -336,7 +340,7 @@ def test_check_the_same_grade_in_two_scales_is_no_fault() -> None:
 
 
 def test_check_a_framework_keeps_the_title_that_it_has() -> None:
-    known = Known(KNOWN.inspectorates, KNOWN.powers, {"integrated": "Another title"})
+    known = replace(KNOWN, framework_titles={"integrated": "Another title"})
     problem = only(framework_data(), known)
     assert problem.place == "framework.title"
     assert (

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from frameworks.format import AreaPart, KeyDatePart
-from frameworks.loader.check import Known, check
+from frameworks.loader.check import check
+from frameworks.loader.sheet import Known
 from frameworks.loader.yaml_reader import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from frameworks.values import AgencyKind, Grading, SectionKind
 

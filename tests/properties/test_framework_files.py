@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from frameworks.actions import Outcome, load_file
 from frameworks.errors import FileRefused
-from frameworks.loader.check import Known, check
+from frameworks.loader.check import check
 from frameworks.loader.read_back import read_back
+from frameworks.loader.sheet import Known
 from frameworks.models import (
     Criterion,
     Framework,

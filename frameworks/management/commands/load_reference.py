@@ -1,4 +1,4 @@
-"""Load inspectorates, legal powers and the local areas of England."""
+"""Load inspectorates, legal powers, the local areas of England and the themes."""
 
 from pathlib import Path
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from organisations.reference import load_reference
+from frameworks.reference import load_reference
 
 
 class Command(BaseCommand):
     """Load fixtures/reference; again and again gives the same."""
 
-    help = "Load inspectorates, legal powers and the local areas of England."
+    help = "Load inspectorates, legal powers, the local areas of England and the themes."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load and say how many."""
