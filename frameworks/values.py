@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# Steps of a timetable that the service itself asks for; every other step is the framework's own.
+NOTIFICATION = "notification"
+FIELDWORK_START = "fieldwork_start"
+FIELDWORK_END = "fieldwork_end"
+
 
 class Grading(StrEnum):
     """How a judgement area is answered (No. 140112 ¶29, ¶41)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from frameworks.loader.node import Node
 from frameworks.loader.sheet import Sheet
-from frameworks.values import Problem
+from frameworks.values import FIELDWORK_START, Problem
 
 
 def type_problems(sheet: Sheet, node: Node) -> Iterator[Problem]:
@@ -94,6 +94,9 @@ def _key_dates(sheet: Sheet, node: Node) -> Iterator[Problem]:
         )
         yield from _step(sheet, step, is_first=not before)
         before.add(step.text("code"))
+    if before and FIELDWORK_START not in before:
+        what = f"The timetable has no step “{FIELDWORK_START}”"
+        yield sheet.problem(node.at("key_dates"), what, "Add it: the overall lead chooses its day")
 
 
 def _step(sheet: Sheet, step: Node, *, is_first: bool) -> Iterator[Problem]:

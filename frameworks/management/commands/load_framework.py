@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from frameworks.actions import Loaded, load_file, put_in_force
 from frameworks.errors import FileRefused
+from frameworks.models import Theme
+from frameworks.reference import load_reference
 from records.errors import ActionRefused
 
 # A file of this size is not even opened: see the reader for the limit on what it reads.
@@ -38,6 +41,9 @@ class Command(BaseCommand):
         """Load every file in one transaction; print every fault of every file."""
         by, approver = self._people(options)
         with transaction.atomic():
+            if not Theme.objects.exists():
+                # An empty database knows no inspectorate and no theme that a file could name.
+                load_reference(Path(settings.BASE_DIR) / "fixtures" / "reference")
             loaded = self._load(options["files"], by)
             if options["in_force"]:
                 self._put_in_force(loaded, options["in_force"], by, approver)
