@@ -19,8 +19,8 @@ from frameworks.models import (
     ReportForm,
 )
 from frameworks.permissions import may_approve, may_move_version, may_propose
+from frameworks.presenters.rules import RuleWords, rule_words
 from frameworks.states import FRAMEWORK_VERSION, VersionState
-from frameworks.values import Limits, Presupposes
 from organisations.values import AGENCY_KIND_LABELS
 from pages.shown import Cell, Colour, Column, SummaryRow
 from records.permissions import Answer
@@ -149,6 +149,7 @@ def document(version: FrameworkVersion) -> Document:
     """
     areas = list(version.areas.all())
     titles = {area.code: area.title for area in areas}
+    words = rule_words(areas, version.questions())
     return Document(
         title=version.title,
         stage=_stage(version),
@@ -156,7 +157,7 @@ def document(version: FrameworkVersion) -> Document:
         facts=_version_facts(version),
         areas=[_area(area) for area in areas],
         types=[_type(each, titles) for each in version.inspection_types.all()],
-        rules=[_rule(rule, areas) for rule in version.limiting_rules.all()],
+        rules=[_rule(rule, words) for rule in version.limiting_rules.all()],
         events=[_event(event) for event in version.events.all()],
     )
 
@@ -263,35 +264,13 @@ def _form(form: ReportForm, each: InspectionType) -> FormShown:
     return FormShown(id=f"form-{each.code}-{form.kind}", title=title, sections=rows)
 
 
-def _rule(rule: LimitingRule, areas: list[JudgementArea]) -> RuleShown:
+def _rule(rule: LimitingRule, words: RuleWords) -> RuleShown:
     return RuleShown(
         anchor=f"rule-{rule.code}",
         statement=rule.statement,
         source=rule.source,
-        in_words=rule_in_words(rule, areas),
+        in_words=words.sentence(rule),
     )
-
-
-def rule_in_words(rule: LimitingRule, areas: list[JudgementArea]) -> str:
-    """What the data of a rule says, as a sentence to hold against its statement."""
-    names = {area.code: area.title for area in areas}
-    grades = {
-        (area.code, grade.code): grade.title
-        for area in areas
-        if area.scale
-        for grade in area.scale.grades.all()
-    }
-    value = rule.as_value()
-    strength = f"{value.strength.capitalize()}:"
-    match value.definition:
-        case Presupposes(area, grade, lower):
-            return (
-                f"{strength} “{names[area]}” is {grades[area, grade]} only where every criterion "
-                f"of {grades[area, lower]} that applies is met."
-            )
-        case Limits(area, grade, when):
-            return f"{strength} “{names[area]}” is {grades[area, grade]} when {_when(when)}."
-    return "This rule cannot be evaluated. It blocks agreement until a person has decided."
 
 
 def _event(event: FrameworkEvent) -> list[Cell]:

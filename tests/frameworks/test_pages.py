@@ -193,8 +193,7 @@ def test_version_says_a_limit_in_words(client_of: ClientOf) -> None:
     version = load_file(content=content, name="x", by=None, at=AT).version
     text = main(read(client_of(AdminFactory()), address(version)))
     assert (
-        "Must: “The effectiveness of the board” is Inadequate when “A” is Inadequate or “B” is "
-        "Inadequate."
+        "Must: “The effectiveness of the board” is Inadequate when “A” or “B” is Inadequate."
     ) in text
     assert "Part of The effectiveness of the board" in text
 
