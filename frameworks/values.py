@@ -14,6 +14,10 @@ FIELDWORK_START = "fieldwork_start"
 FIELDWORK_END = "fieldwork_end"
 
 
+# Recorded in the place of a grade where an area is left without one, as its framework allows.
+NOT_JUDGED = "not_judged"
+
+
 class Grading(StrEnum):
     """How a judgement area is answered (No. 140112 ¶29, ¶41)."""
 
@@ -44,7 +48,6 @@ class AgencyKind(StrEnum):
     PROBATION = "probation"
     YOUTH_OFFENDING = "youth_offending"
     CUSTODY = "custody"
-    PROSECUTION = "prosecution"
     PARTNERSHIP = "partnership"
 
 
@@ -315,7 +318,7 @@ def definition_from(data: Mapping[str, Any]) -> Definition | None:
     """
     try:
         return _READERS[data["kind"]](data)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='judgementarea',
             name='agency_kind',
-            field=models.CharField(choices=[('local_authority', 'local authority'), ('health', 'health'), ('police', 'police'), ('probation', 'probation'), ('youth_offending', 'youth offending'), ('custody', 'custody'), ('prosecution', 'prosecution'), ('partnership', 'partnership')], max_length=20),
+            field=models.CharField(choices=[('local_authority', 'local authority'), ('health', 'health'), ('police', 'police'), ('probation', 'probation'), ('youth_offending', 'youth offending'), ('custody', 'custody'), ('partnership', 'partnership')], max_length=20),
         ),
         migrations.AlterField(
             model_name='reportform',

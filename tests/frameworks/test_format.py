@@ -19,7 +19,7 @@ def hashed(data: dict[str, Any]) -> str:
 def test_canonical_writes_every_default_out() -> None:
     data = framework_data(criteria=1)
     bare = {"reference": "TEST ¶1", "heading": "Heading 1", "statement": "Statement 1."}
-    full = {**bare, "points": [], "condition": "", "note": ""}
+    full = {**bare, "points": [], "themes": [], "condition": "", "note": "", "own": False}
     data["judgement_areas"][0]["criteria"] = [bare]
     found = FrameworkFile.model_validate(data).canonical()
     assert found["judgement_areas"][0]["criteria"] == [full]
