@@ -1,6 +1,7 @@
 """The forms of a judgement: a position, a proposal, a signature."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from crispy_forms.layout import Layout
@@ -130,7 +131,7 @@ class ProposeForm(OnceMixin, GovForm):
         ]
         _offer(self, "grade", [(grade.code, grade.title) for grade in grades])
         for one in self.asked:
-            self.fields[_answer(one.rule)] = fields.RadiosField(
+            self.fields[_answer(one.code)] = fields.RadiosField(
                 label=one.text,
                 hint=f"Asked by {one.source}. Your answer is kept with the proposal.",
                 choices=_YES_NO,
@@ -150,7 +151,7 @@ class ProposeForm(OnceMixin, GovForm):
         """The question first: the rules need its answer before the grade makes sense."""
         parts: list[Any] = ["grade", "statement"]
         if self.asked:
-            parts.insert(0, Group("What the rules ask", *(_answer(one.rule) for one in self.asked)))
+            parts.insert(0, Group("What the rules ask", *(_answer(one.code) for one in self.asked)))
         if self.about:
             parts.append(Group("Departing from a rule", *(_why(rule.code) for rule in self.about)))
         return Layout(*parts)
@@ -160,7 +161,7 @@ class ProposeForm(OnceMixin, GovForm):
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
-        facts = rules.Facts(self.facts.grades, self._answers(), self.facts.titles)
+        facts = replace(self.facts, answers=self._answers())
         outcomes = rules.evaluate(self.limiting, self.area, facts)
         for blocked in rules.blocks(outcomes):
             self.add_error(None, blocked.because)
@@ -182,7 +183,7 @@ class ProposeForm(OnceMixin, GovForm):
         )
 
     def _answers(self) -> dict[str, bool]:
-        return {one.rule: self.cleaned_data[_answer(one.rule)] == "yes" for one in self.asked}
+        return {one.code: self.cleaned_data[_answer(one.code)] == "yes" for one in self.asked}
 
 
 class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
@@ -244,8 +245,8 @@ class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
         )
 
 
-def _answer(rule: str) -> str:
-    return f"answer_{rule}"
+def _answer(question: str) -> str:
+    return f"answer_{question}"
 
 
 def _why(rule: str) -> str:

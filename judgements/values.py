@@ -41,7 +41,7 @@ class ProposalContent:
     Args:
         grade: the code of a grade of the area's scale.
         statement: the judgement in words, as the report will say it.
-        answers: to the questions that the limiting rules ask, by the code of the rule.
+        answers: to the questions that the limiting rules ask, by the code of the question.
         departures: why the grade departs from a limiting rule, by the code of the rule.
     """
 

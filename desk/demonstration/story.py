@@ -23,6 +23,7 @@ from inspections.rules import is_working_day
 from inspections.values import Board, EvidenceContent, OfficeHolder, TeamRole
 from judgements import actions as judging
 from judgements.models import Judgement
+from judgements.rules import questions
 from judgements.values import PositionContent, ProposalContent, SignatureContent
 from organisations.models import Agency, LocalArea, User
 from records.actor import acting_as
@@ -280,4 +281,9 @@ class Story:
         )
 
     def _answers(self) -> dict[str, bool]:
-        return {rule.code: True for rule in self.judgement.limiting_rules()}
+        asked = questions(
+            [rule.as_value() for rule in self.judgement.limiting_rules()],
+            self.judgement.area.code,
+            self.judgement.facts({}),
+        )
+        return {one.code: True for one in asked}

@@ -73,7 +73,9 @@ def _put(held: Held, content: ProposalContent, *, by: User, at: datetime) -> Pro
     proposed = ProposalContent(
         grade=grade.code,
         statement=content.statement,
-        answers={one.rule: content.answers[one.rule] for one in asked},
+        answers={
+            one.code: content.answers[one.code] for one in asked if one.code in content.answers
+        },
         departures={one.rule: content.departures[one.rule].strip() for one in departed},
     )
     number = judgement.proposals.count() + 1
@@ -90,10 +92,12 @@ def _put(held: Held, content: ProposalContent, *, by: User, at: datetime) -> Pro
         RecordedAnswer(
             proposal=proposal,
             rule=stored[one.rule],
+            code=one.code,
             question=one.text,
-            answer=proposed.answers[one.rule],
+            answer=proposed.answers[one.code],
         )
         for one in asked
+        if one.code in proposed.answers
     )
     RuleDeparture.objects.bulk_create(
         RuleDeparture(proposal=proposal, rule=stored[code], why=why)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from frameworks.models import Grade, JudgementArea, LimitingRule
+from frameworks.models import FrameworkVersion, Grade, JudgementArea, LimitingRule
+from frameworks.values import Grading
 from inspections.models import Strand
 from judgements.rules import Facts
 from judgements.states import JUDGEMENT, STANDS, JudgementState
@@ -89,10 +90,13 @@ class Judgement(models.Model):
         """What the limiting rules need to know of this inspection.
 
         Args:
-            answers: to the rules' questions, by the code of the rule.
+            answers: to the rules' questions, by the code of the question.
         """
-        version = self.area.version_id
-        areas = JudgementArea.objects.filter(version=version).values_list("code", "title")
+        version = FrameworkVersion.objects.only("question_list").get(pk=self.area.version_id)
+        here = Strand.objects.filter(
+            inspection=self.strand.inspection_id, judgement_areas=OuterRef("pk")
+        )
+        areas = list(JudgementArea.objects.filter(version=version).annotate(is_here=Exists(here)))
         grades = Grade.objects.filter(scale__version=version).values_list("code", "title")
         agreed = (
             Judgement.objects.filter(
@@ -104,7 +108,10 @@ class Judgement(models.Model):
         return Facts(
             grades=dict(agreed),
             answers=answers,
-            titles={**dict(grades), **dict(areas)},
+            titles={**dict(grades), **{area.code: area.title for area in areas}},
+            questions=version.questions(),
+            judged=frozenset(area.code for area in areas if area.is_here),
+            in_words=frozenset(area.code for area in areas if not Grading(area.grading).has_scale),
         )
 
 

@@ -109,10 +109,12 @@ class RecordedAnswer(AppendOnly):
     """The answer, given with a proposal, to the question that a limiting rule asks.
 
     Are all criteria of good met (No. 140112 ¶116)? People say so; no count of evidence does.
+    `code` is the question's, `rule` the first rule that asks it.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="answers")
     rule = models.ForeignKey(LimitingRule, on_delete=models.PROTECT, related_name="+")
+    code = models.SlugField(max_length=60)
     question = models.CharField(max_length=300)
     answer = models.BooleanField()
 
@@ -120,8 +122,8 @@ class RecordedAnswer(AppendOnly):
         constraints = [
             models.UniqueConstraint(
                 name="answer_once",
-                fields=["proposal", "rule"],
-                violation_error_message="The rule’s question is answered already.",
+                fields=["proposal", "code"],
+                violation_error_message="The question is answered already.",
             )
         ]
 

@@ -216,7 +216,7 @@ class JudgementPresenter:
             if (self.reading.proposals)
             else []
         )
-        facts = self.judgement.facts({row.rule.code: row.answer for row in given})
+        facts = self.judgement.facts({row.code: row.answer for row in given})
         values = [rule.as_value() for rule in self.reading.limiting]
         outcomes = {
             one.rule: one for one in rules.evaluate(values, self.judgement.area.code, facts)

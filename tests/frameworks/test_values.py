@@ -8,6 +8,7 @@ from frameworks.values import (
     AreaAtGrade,
     Definition,
     Grading,
+    Group,
     Limits,
     Presupposes,
     definition_from,
@@ -39,11 +40,11 @@ AREA = {"area": "practice", "grade": "inadequate"}
         ),
         (
             {"kind": "limits", "area": "a", "grade": "b", "any_of": [AREA]},
-            Limits("a", "b", any_of=(AreaAtGrade("practice", "inadequate"),)),
+            Limits("a", "b", Group(any_of=(AreaAtGrade("practice", "inadequate"),))),
         ),
         (
             {"kind": "limits", "area": "a", "grade": "b", "any_of": [], "all_of": [AREA, AREA]},
-            Limits("a", "b", all_of=(AreaAtGrade("practice", "inadequate"),) * 2),
+            Limits("a", "b", Group(all_of=(AreaAtGrade("practice", "inadequate"),) * 2)),
         ),
     ],
 )
@@ -78,4 +79,4 @@ def test_presupposes_names_both_its_grades() -> None:
 
 def test_limits_names_what_it_limits_and_what_it_looks_at() -> None:
     one, two = AreaAtGrade("x", "1"), AreaAtGrade("y", "2")
-    assert Limits("a", "b", (one,), (two,)).named() == (AreaAtGrade("a", "b"), one, two)
+    assert Limits("a", "b", Group((one,), (two,))).named() == (AreaAtGrade("a", "b"), one, two)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.values import AreaAtGrade, Limits, Presupposes, Rule, Strength
+from frameworks.values import AreaAtGrade, Group, Limits, Presupposes, Rule, Strength
 from judgements.rules import (
     Bearing,
     Blocked,
@@ -43,8 +43,11 @@ HEALTH_67 = rule(
     Limits(
         "health-oe",
         "inadequate",
-        any_of=tuple(
-            AreaAtGrade(area, "inadequate") for area in ("health-hp", "health-cla", "health-lmg")
+        Group(
+            any_of=tuple(
+                AreaAtGrade(area, "inadequate")
+                for area in ("health-hp", "health-cla", "health-lmg")
+            )
         ),
     ),
 )
@@ -54,7 +57,7 @@ BOTH_PARTS = rule(
     Limits(
         "health-oe",
         "good",
-        all_of=(AreaAtGrade("health-hp", "good"), AreaAtGrade("health-cla", "good")),
+        Group(all_of=(AreaAtGrade("health-hp", "good"), AreaAtGrade("health-cla", "good"))),
     ),
     Strength.MUST,
 )
@@ -64,8 +67,10 @@ MIXED = rule(
     Limits(
         "health-oe",
         "inadequate",
-        any_of=(AreaAtGrade("health-hp", "inadequate"),),
-        all_of=(AreaAtGrade("health-cla", "inadequate"),),
+        Group(
+            any_of=(AreaAtGrade("health-hp", "inadequate"),),
+            all_of=(AreaAtGrade("health-cla", "inadequate"),),
+        ),
     ),
 )
 BROKEN = rule("broken", "TEST ¶3", None)

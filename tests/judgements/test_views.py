@@ -752,11 +752,11 @@ def test_pages_cost_the_same_with_one_and_with_three_of_everything(
     signature_of(joint, "ofsted")
     client = client_of(joint.leads["cqc"])
     assert len(judgement_in(joint).area.criteria.all()) == size
-    for page, number in (("", 6), ("lscb/", 24), ("lscb/criteria/1/", 8), ("lscb/sign/", 12)):
+    for page, number in (("", 6), ("lscb/", 25), ("lscb/criteria/1/", 8), ("lscb/sign/", 12)):
         with assert_queries(number):
             assert client.get(at(joint, page)).status_code == 200
     lead = client_of(joint.overall_lead)
-    with assert_queries(18):
+    with assert_queries(19):
         assert lead.get(at(joint, "lscb/propose/")).status_code == 200
     open_round(joint)
     with assert_queries(16):
