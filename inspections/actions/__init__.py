@@ -3,7 +3,7 @@
 from inspections.actions.cases import add_case
 from inspections.actions.drafts import discard_note, save_evidence_draft, unfinished_notes
 from inspections.actions.evidence import change_evidence, choices_of, record_evidence
-from inspections.actions.opening import add_single_strand, open_inspection
+from inspections.actions.opening import open_inspection
 from inspections.actions.places import (
     add_agency,
     find_holder,
@@ -17,7 +17,6 @@ from inspections.actions.team import end_assignment, find_member, name_lead, nam
 __all__ = [
     "add_agency",
     "add_case",
-    "add_single_strand",
     "change_evidence",
     "choices_of",
     "discard_note",

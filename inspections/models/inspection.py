@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from frameworks.models import FrameworkVersion, InspectionType
+from frameworks.values import DeepDiveTopic
 from inspections.models.strand import StrandParticipant
 from inspections.models.team import Assignment, InspectionAccess
 from inspections.states import INSPECTION, InspectionState
@@ -113,6 +114,11 @@ class Inspection(models.Model):
         default=InspectionState.PLANNED,
     )
     fieldwork_starts_on = models.DateField()
+    deep_dive = models.SlugField(
+        blank=True,
+        max_length=60,
+        help_text="The topic that it looks into in depth, by its code in the framework’s version.",
+    )
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -143,6 +149,12 @@ class Inspection(models.Model):
         """The stage in words."""
         return INSPECTION.label(self.state)
 
+    @property
+    def topic(self) -> DeepDiveTopic | None:
+        """What it looks into in depth, where its type has a deep dive (No. 150092 ¶11)."""
+        topics = self.framework_version.deep_dive_topics()
+        return next((one for one in topics if one.code == self.deep_dive), None)
+
     def get_absolute_url(self) -> str:
         """The page of the inspection at a glance."""
         return reverse("desk:inspection", args=[self.reference])
@@ -166,7 +178,7 @@ class KeyDate(models.Model):
     """A day by which something happens, computed in working days from the framework's rule."""
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="key_dates")
-    code = models.SlugField()
+    code = models.SlugField(max_length=60)
     title = models.CharField(max_length=250)
     on = models.DateField()
     order = models.PositiveSmallIntegerField()

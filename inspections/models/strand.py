@@ -1,17 +1,25 @@
 """The parts of an inspection, each under a power of its own."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from frameworks.models import JudgementArea
+from inspections.models.team import Assignment
 from inspections.values import StrandKind
 from organisations.models import Inspectorate, LegalPower
 
 
 class StrandQuerySet(models.QuerySet["Strand"]):
     """Strands of inspections."""
+
+    def visible_to(self, person: Any, day: date) -> "StrandQuerySet":
+        """Those of inspections on whose team the person is that day: who does what is no secret."""
+        mine = Assignment.objects.on(day).filter(inspection=OuterRef("inspection"), person=person)
+        return self.filter(Exists(mine))
 
     def of(self, inspection: Any) -> "StrandQuerySet":
         """Those of one inspection."""
@@ -20,6 +28,16 @@ class StrandQuerySet(models.QuerySet["Strand"]):
     def named(self, code: str) -> "Strand | None":
         """The one with this code, if it is among these."""
         return self.filter(code=code).select_related("power").first()
+
+    def taken_part_in_by(self, inspectorate_id: int) -> "StrandQuerySet":
+        """Those in which this inspectorate takes part."""
+        return self.filter(participations__inspectorate=inspectorate_id)
+
+    def for_page(self) -> "StrandQuerySet":
+        """With power, inspectorates and judgement areas, in as many queries as those are."""
+        return self.select_related("power", "owner").prefetch_related(
+            "participations__inspectorate", "judgement_areas"
+        )
 
 
 class Strand(models.Model):
@@ -33,7 +51,7 @@ class Strand(models.Model):
     inspection = models.ForeignKey(
         "inspections.Inspection", on_delete=models.PROTECT, related_name="strands"
     )
-    code = models.SlugField()
+    code = models.SlugField(max_length=60)
     title = models.CharField(max_length=160)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in StrandKind])
     power = models.ForeignKey(LegalPower, on_delete=models.PROTECT, related_name="strands")
@@ -48,7 +66,8 @@ class Strand(models.Model):
     objects = StrandQuerySet.as_manager()
 
     class Meta:
-        ordering = ["code"]
+        # The joint part first, then the others as the framework lays them down.
+        ordering = ["kind", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="strand_code_once",
@@ -70,6 +89,10 @@ class Strand(models.Model):
     def is_joint(self) -> bool:
         """Inspected together."""
         return self.kind == StrandKind.JOINT
+
+    def get_absolute_url(self) -> str:
+        """The page of the strand."""
+        return reverse("inspections:strand", args=[self.inspection.reference, self.code])
 
     def is_taken_part_in_by(self, inspectorate_id: int) -> bool:
         """Whether this inspectorate takes part."""

@@ -18,14 +18,20 @@ from frameworks.models import FrameworkVersion, InspectionType
 from inspections.actions import (
     add_agency,
     add_case,
-    add_single_strand,
     move_inspection,
     name_lead,
     name_member,
     open_inspection,
     record_evidence,
 )
-from inspections.models import Case, Evidence, EvidenceAudience, Inspection, Strand
+from inspections.models import (
+    Case,
+    Evidence,
+    EvidenceAudience,
+    Inspection,
+    Strand,
+    StrandParticipant,
+)
 from inspections.rules import add_working_days
 from inspections.values import Board, EvidenceContent, OfficeHolder
 from organisations.models import Agency, Inspectorate, LegalPower, User
@@ -250,14 +256,18 @@ def single_strand(joint: JointInspection, code: str) -> Strand:
     power, _ = LegalPower.objects.get_or_create(
         code=f"{code}-own", act="An Act", section="section 1", title="Own power"
     )
-    return add_single_strand(
+    owner = Inspectorate.objects.get(code=code)
+    strand = Strand.objects.create(
         inspection=joint.inspection,
-        owner=Inspectorate.objects.get(code=code),
+        code=code,
+        title=f"{owner.short_name}, {power.section}",
+        kind="single",
         power=power,
-        areas=joint.strand.judgement_areas.all(),
-        by=joint.leads[code],
-        at=timezone.now(),
+        owner=owner,
     )
+    StrandParticipant.objects.create(strand=strand, inspectorate=owner)
+    strand.judgement_areas.set(joint.strand.judgement_areas.all())
+    return strand
 
 
 @transaction.atomic

@@ -1,31 +1,35 @@
 """Opening an inspection."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from frameworks.models import FrameworkVersion
-from inspections.actions import add_single_strand, open_inspection
-from inspections.models import Inspection, Strand
+from frameworks.models import FrameworkVersion, InspectionType
+from inspections.actions import open_inspection
+from inspections.models import Inspection
 from inspections.rules import is_working_day
-from organisations.models import Inspectorate, LegalPower
 from records.errors import ActionRefused, PermissionRefused
-from tests.factories.frameworks import framework_version_factory
+from tests.factories.frameworks import framework_data, framework_version_factory
 from tests.factories.inspections import (
     board_for,
     inspection_type,
-    joint_inspection,
     member_factory,
-    single_strand,
     starting_day,
 )
-from tests.factories.organisations import AdminFactory, LocalAreaFactory, UserFactory
+from tests.factories.organisations import (
+    AdminFactory,
+    LegalPowerFactory,
+    LocalAreaFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 
 def opened(**changes: Any) -> Inspection:
@@ -232,43 +236,216 @@ def test_a_chair_s_account_is_neither_an_admin_s_nor_an_inspector_s(who: str) ->
         opened(board=board_for(account))
 
 
-# --- single-agency strands ----------------------------------------------------------------------
+# --- the strands that a framework lays down -----------------------------------------------------
 
 
-def test_a_single_strand_has_one_owner_and_its_own_power() -> None:
-    joint = joint_inspection()
-    strand = single_strand(joint, "cqc")
-    assert (strand.code, strand.kind, strand.owner.code) == ("cqc", "single", "cqc")
-    assert strand.is_taken_part_in_by(strand.owner_id)
-    assert not strand.is_joint
+def area_of(code: str, inspectorate: str, **more: Any) -> dict[str, Any]:
+    """A judgement area of a file, answered in words."""
+    return {
+        "code": code,
+        "title": f"Area {code}",
+        "grading": "narrative",
+        "agency_kind": "health",
+        "paragraph": "TEST ¶20",
+        "inspectorates": [inspectorate],
+        "criteria": [],
+        "descriptors": [],
+        **more,
+    }
 
 
-def test_a_single_strand_is_there_once() -> None:
-    joint = joint_inspection()
-    single_strand(joint, "cqc")
-    with pytest.raises(ActionRefused, match="has a strand in this inspection already"):
-        single_strand(joint, "cqc")
+def strand_of(
+    code: str, power: str, inspectorates: tuple[str, ...], areas: tuple[str, ...]
+) -> dict[str, Any]:
+    """A strand of a file."""
+    return {
+        "code": code,
+        "title": f"Strand {code}",
+        "power": power,
+        "inspectorates": list(inspectorates),
+        "areas": list(areas),
+    }
 
 
-def test_a_joint_power_makes_no_single_strand() -> None:
-    joint = joint_inspection()
-    with pytest.raises(ActionRefused, match="is a power to inspect together"):
-        add_single_strand(
-            inspection=joint.inspection,
-            owner=Inspectorate.objects.get(code="cqc"),
-            power=LegalPower.objects.get(code="ca2004-s20"),
-            areas=[],
-            by=joint.leads["cqc"],
-            at=timezone.now(),
+def with_strands(*, criteria: int = 3, **changes: Any) -> InspectionType:
+    """A type in force with a joint strand and three single ones, one of them of who may stay away.
+
+    Ofsted has two strands of its own, under two powers.
+    """
+    for code in ("ofsted", "cqc", "review"):
+        LegalPowerFactory(code=f"{code}-own", section="section 1", is_joint=False)
+    data = framework_data(criteria=criteria)
+    owners = {"care": "ofsted", "board_review": "ofsted", "health": "cqc"}
+    data["judgement_areas"] += [area_of(code, owner) for code, owner in owners.items()]
+    kind = data["inspection_types"][0]
+    kind["areas"] += list(owners)
+    kind["strands"] = [
+        strand_of("joint", "ca2004-s20", ("ofsted", "cqc", "hmic"), ("lscb",)),
+        strand_of("ofsted", "ofsted-own", ("ofsted",), ("care",)),
+        strand_of("lscb-review", "review-own", ("ofsted",), ("board_review",)),
+        strand_of("cqc", "cqc-own", ("cqc",), ("health",)),
+    ]
+    kind["optional_participants"] = [
+        {"inspectorate": "cqc", "condition": "Where there is a hospital.", "source": "TEST ¶29"}
+    ]
+    kind.update(changes)
+    framework_version_factory(**data)
+    return InspectionType.objects.get()
+
+
+def laid_down(inspection: Inspection) -> dict[str, tuple[str, str, list[str], list[str]]]:
+    """By code: kind, power, inspectorates and areas."""
+    return {
+        strand.code: (
+            strand.kind,
+            strand.power.code,
+            [part.inspectorate.code for part in strand.participations.all()],
+            [area.code for area in strand.judgement_areas.all()],
         )
+        for strand in inspection.strands.all()
+    }
 
 
-def test_an_inspector_adds_no_strand() -> None:
-    joint = joint_inspection()
-    joint.leads["cqc"] = joint.inspectors["cqc"]
-    with pytest.raises(PermissionRefused):
-        single_strand(joint, "cqc")
-    assert Strand.objects.of(joint.inspection).count() == 1
+def test_every_strand_of_the_framework_is_made_under_its_own_power() -> None:
+    inspection = opened(inspection_type=with_strands(), participants=("ofsted", "cqc", "hmic"))
+    assert laid_down(inspection) == {
+        "joint": ("joint", "ca2004-s20", ["ofsted", "cqc", "hmic"], ["lscb"]),
+        "ofsted": ("single", "ofsted-own", ["ofsted"], ["care"]),
+        "lscb-review": ("single", "review-own", ["ofsted"], ["board_review"]),
+        "cqc": ("single", "cqc-own", ["cqc"], ["health"]),
+    }
+
+
+def test_strands_stand_in_the_order_of_the_framework_the_joint_one_first() -> None:
+    inspection = opened(inspection_type=with_strands(), participants=("ofsted", "cqc"))
+    assert [one.code for one in inspection.strands.all()] == [
+        "joint",
+        "ofsted",
+        "lscb-review",
+        "cqc",
+    ]
+
+
+def test_a_single_strand_has_one_owner_and_the_joint_one_none() -> None:
+    inspection = opened(inspection_type=with_strands(), participants=("ofsted", "cqc"))
+    owners = {one.code: one.owner and one.owner.code for one in inspection.strands.all()}
+    assert owners == {"joint": None, "ofsted": "ofsted", "lscb-review": "ofsted", "cqc": "cqc"}
+    assert {one.title for one in inspection.strands.all()} >= {"Strand joint", "Strand cqc"}
+
+
+def test_without_an_inspectorate_its_strand_is_not_made_and_the_joint_one_goes_on() -> None:
+    inspection = opened(inspection_type=with_strands(), participants=("ofsted", "hmic"))
+    assert laid_down(inspection) == {
+        "joint": ("joint", "ca2004-s20", ["ofsted", "hmic"], ["lscb"]),
+        "ofsted": ("single", "ofsted-own", ["ofsted"], ["care"]),
+        "lscb-review": ("single", "review-own", ["ofsted"], ["board_review"]),
+    }
+
+
+def test_the_joint_rule_is_asked_of_each_strand() -> None:
+    kind = with_strands(power="ofsted-own")
+    with pytest.raises(ActionRefused, match="at least two inspectorates"):
+        opened(inspection_type=kind, participants=("ofsted",))
+    assert not Inspection.objects.exists()
+
+
+def test_an_area_without_a_grade_belongs_to_the_strand_that_answers_it() -> None:
+    data = framework_data()
+    data["judgement_areas"].append(
+        area_of("frontline", "ofsted", grading="ungraded", inspectorates=["ofsted", "cqc", "hmic"])
+    )
+    data["inspection_types"][0]["areas"].append("frontline")
+    framework_version_factory(**data)
+    strand = opened(inspection_type=InspectionType.objects.get()).strands.get()
+    assert [area.code for area in strand.judgement_areas.all()] == ["lscb", "frontline"]
+
+
+def test_a_type_without_strands_under_an_own_power_has_that_of_its_leader() -> None:
+    LegalPowerFactory(code="ofsted-own", section="section 136", is_joint=False)
+    data = framework_data()
+    kind = data["inspection_types"][0]
+    kind.update(power="ofsted-own", participants=["ofsted"])
+    framework_version_factory(**data)
+    inspection = opened(inspection_type=InspectionType.objects.get(), participants=("ofsted",))
+    assert laid_down(inspection) == {"ofsted": ("single", "ofsted-own", ["ofsted"], ["lscb"])}
+
+
+def test_codes_as_long_as_a_file_may_have_them_are_kept() -> None:
+    code = "s" * 60
+    strands = [strand_of(code, "ofsted-own", ("ofsted",), ("care",))]
+    kind = with_strands(power="ofsted-own", strands=strands, areas=["care"])
+    kind.key_dates.filter(code="notification").update(code="n" * 60)
+    kind.key_dates.filter(after="notification").update(after="n" * 60)
+    inspection = opened(inspection_type=kind, participants=("ofsted",))
+    inspection.full_clean()
+    inspection.strands.get().full_clean()
+    inspection.key_dates.get(code="n" * 60).full_clean()
+    assert inspection.strands.get().code == code
+
+
+def test_opening_asks_as_many_queries_for_three_criteria_as_for_thirty(
+    count_queries: CountQueries,
+) -> None:
+    asked = []
+    for number, criteria in enumerate((3, 30), 1):
+        day = date(2014, 9, number)
+        version = framework_version_factory(on=day, criteria=criteria, version=f"{number}")
+        lead, area = member_factory("ofsted", "lead"), LocalAreaFactory()
+        kind = version.inspection_types.get()
+        with count_queries() as statements:
+            opened(inspection_type=kind, by=lead, area=area, participants=("ofsted", "cqc", "hmic"))
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
+def test_opening_asks_as_many_queries_for_one_strand_as_for_four(
+    count_queries: CountQueries,
+) -> None:
+    kind = with_strands()
+    asked = []
+    for number in (4, 1):
+        kind = InspectionType.objects.get(pk=kind.pk)
+        kind.strands = kind.strands[:number]
+        lead, area = member_factory("ofsted", "lead"), LocalAreaFactory()
+        with count_queries() as statements:
+            opened(inspection_type=kind, by=lead, area=area, participants=("ofsted", "cqc", "hmic"))
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
+# --- deep dives ---------------------------------------------------------------------------------
+
+
+def with_deep_dive() -> InspectionType:
+    """A type in force that has a deep dive, and two topics to choose from."""
+    data = framework_data()
+    data["deep_dive_topics"] = [
+        {"code": "missing", "title": "Children who go missing", "source": "TEST ¶12"},
+        {"code": "early_help", "title": "Early help", "source": "TEST ¶13"},
+    ]
+    data["inspection_types"][0]["deep_dive"] = True
+    framework_version_factory(**data)
+    return InspectionType.objects.get()
+
+
+def test_the_topic_of_the_deep_dive_is_kept() -> None:
+    inspection = opened(inspection_type=with_deep_dive(), deep_dive="early_help")
+    inspection.refresh_from_db()
+    assert inspection.deep_dive == "early_help"
+    assert inspection.topic is not None
+    assert inspection.topic.title == "Early help"
+
+
+@pytest.mark.parametrize("topic", ["", "late_help"])
+def test_a_topic_that_is_none_of_the_version_s_is_refused(topic: str) -> None:
+    with pytest.raises(ActionRefused, match="among those of this framework"):
+        opened(inspection_type=with_deep_dive(), deep_dive=topic)
+
+
+def test_a_type_without_a_deep_dive_takes_no_topic() -> None:
+    with pytest.raises(ActionRefused, match="has no deep dive"):
+        opened(deep_dive="early_help")
+    assert opened().topic is None
 
 
 def test_a_starting_day_of_the_factories_is_a_working_day() -> None:
