@@ -44,6 +44,6 @@ def _line(one: dict[str, Any]) -> str:
     criteria = sum(len(area["criteria"]) for area in areas)
     return (
         f"{one['code']} {one['version']}: {one['title']}. "
-        f"{len(one['inspection_types'])} inspection types, {len(areas)} judgement areas, "
-        f"{criteria} criteria, {len(one['rules'])} rules."
+        f"Inspection types: {len(one['inspection_types'])}, judgement areas: {len(areas)}, "
+        f"criteria: {criteria}, rules: {len(one['rules'])}."
     )
