@@ -28,6 +28,43 @@ def areas_of(file: FrameworkFile, kind: InspectionTypePart) -> list[AreaPart]:
     return [area_of(file, code) for code in kind.areas]
 
 
+# --- the single inspection ----------------------------------------------------------------------
+
+SINGLE = [
+    ("overall", None),
+    ("help_and_protection", "overall"),
+    ("looked_after_and_permanence", "overall"),
+    ("adoption", "looked_after_and_permanence"),
+    ("care_leavers", "looked_after_and_permanence"),
+    ("leadership", "overall"),
+]
+FEW_CHILDREN = ["looked_after_and_permanence", "adoption", "care_leavers"]
+
+
+@pytest.mark.parametrize(("code", "parent"), SINGLE)
+def test_single_inspection_is_the_spine_of_the_integrated_one(
+    code: str, parent: str | None
+) -> None:
+    """140112 ¶19, ¶41, ¶47: the authority has the same judgements in both."""
+    single = area_of(shipped("sif-2013"), code)
+    integrated = area_of(shipped("integrated-2014"), f"la_{code}")
+    assert (single.parent, integrated.parent) == (parent, f"la_{parent}" if parent else None)
+    assert (single.grading, single.inspectorates) == ("graded", ["ofsted"])
+    assert (integrated.grading, integrated.inspectorates) == ("graded", ["ofsted"])
+    assert {item.own for item in [*single.criteria, *integrated.criteria]} == {True}
+
+
+@pytest.mark.parametrize("code", FEW_CHILDREN)
+def test_what_a_very_small_area_hardly_has_may_be_left_without_a_grade(code: str) -> None:
+    assert area_of(shipped("sif-2013"), code).not_judged
+    assert area_of(shipped("integrated-2014"), f"la_{code}").not_judged
+
+
+def test_only_the_authority_may_be_left_without_a_grade_in_the_integrated_inspection() -> None:
+    areas = shipped("integrated-2014").judgement_areas
+    assert {area.agency_kind for area in areas if area.not_judged} == {"local_authority"}
+
+
 # --- joint targeted area inspections ------------------------------------------------------------
 
 
