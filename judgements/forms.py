@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from frameworks.models import Grade
-from frameworks.values import Rule
+from frameworks.values import Limits, Presupposes, Rule
 from judgements import rules
 from judgements.values import (
     NO_EVIDENCE,
@@ -127,7 +127,7 @@ class ProposeForm(OnceMixin, GovForm):
         self.about = [
             rule
             for rule in limiting
-            if rule.definition is not None and rule.definition.area == area
+            if isinstance(rule.definition, Presupposes | Limits) and rule.definition.area == area
         ]
         _offer(self, "grade", [(grade.code, grade.title) for grade in grades])
         for one in self.asked:

@@ -1,5 +1,7 @@
 """Who may do what with a judgement. The view, the button and the test ask the same function."""
 
+from dataclasses import dataclass
+
 from frameworks.models import JudgementArea
 from inspections.models import Assignment, Inspection, Strand
 from inspections.permissions import is_lead, is_on_team, is_overall_lead
@@ -22,11 +24,28 @@ def judgement_of(inspection: Inspection, area: str) -> Judgement | None:
     return found[0] if found else None
 
 
-def judgements_of(inspection: Inspection) -> list[Judgement]:
-    """Every judgement that the inspection's strands call for, in the framework's order.
+@dataclass(frozen=True)
+class Answers:
+    """What the strands of an inspection answer, in the framework's order.
 
-    Those that nobody has begun are made up here and not stored.
+    Args:
+        together: the judgements that inspectorates make together; those that nobody has begun are
+            made up and not stored.
+        alone: the other areas, each in its strand: one inspectorate answers them, or they have no
+            grade.
     """
+
+    together: list[Judgement]
+    alone: list[tuple[Strand, JudgementArea]]
+
+
+def judgements_of(inspection: Inspection) -> list[Judgement]:
+    """Every judgement that the inspection's inspectorates make together."""
+    return answers_of(inspection).together
+
+
+def answers_of(inspection: Inspection) -> Answers:
+    """Every area that the inspection's strands answer, those apart that are judged together."""
     begun = {
         (one.strand_id, one.area_id): one
         for one in Judgement.objects.filter(strand__inspection=inspection).select_related(
@@ -38,19 +57,21 @@ def judgements_of(inspection: Inspection) -> list[Judgement]:
         .select_related("strand", "judgementarea__scale")
         .order_by("judgementarea__order", "strand__code")
     )
-    found = []
+    found = Answers([], [])
     for place in places:
-        if not is_judged_in(place.strand, place.judgementarea):
-            continue
-        one = begun.get((place.strand_id, place.judgementarea_id))
-        found.append(one or Judgement(strand=place.strand, area=place.judgementarea))
-        found[-1].strand.inspection = inspection
+        strand, area = place.strand, place.judgementarea
+        if is_judged_in(strand, area):
+            one = begun.get((strand.pk, area.pk)) or Judgement(strand=strand, area=area)
+            one.strand.inspection = inspection
+            found.together.append(one)
+        elif not area.is_shared:
+            found.alone.append((strand, area))
     return found
 
 
 def is_judged_in(strand: Strand, area: JudgementArea) -> bool:
-    """Whether the strand judges the area: what is shared is judged in the joint strand alone."""
-    return strand.is_joint or not area.is_shared
+    """Whether positions are taken on the area there: what is shared, in a joint strand."""
+    return strand.is_joint and area.is_shared
 
 
 def participants_of(strand: Strand) -> list[Inspectorate]:
@@ -77,11 +98,14 @@ def is_judged_now(inspection: Inspection) -> Answer:
     )
 
 
-def is_graded(judgement: Judgement) -> Answer:
-    """Whether the framework has a grade scale for the area; some are answered in words alone."""
-    if judgement.area.scale_id is not None:
+def is_judged_together(judgement: Judgement) -> Answer:
+    """Whether several inspectorates give one grade here (No. 140112 ¶41, ¶113)."""
+    if is_judged_in(judgement.strand, judgement.area):
         return Allowed()
-    return Refused(f"{judgement.area.title} is answered in words: the framework has no grade here.")
+    return Refused(
+        f"{judgement.area.title} is not judged together: one inspectorate answers it, or it has no "
+        "grade."
+    )
 
 
 def may_read_judgement(assignment: Assignment | None) -> Answer:
@@ -97,7 +121,7 @@ def may_open_positions(
         is_on_team(assignment),
         is_overall_lead(assignment),
         is_judged_now(inspection),
-        is_graded(judgement),
+        is_judged_together(judgement),
     )
 
 

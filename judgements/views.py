@@ -14,8 +14,8 @@ from judgements import actions
 from judgements.forms import OpenPositionsForm, PositionForm, ProposeForm, SignForm
 from judgements.models import Judgement
 from judgements.permissions import (
+    answers_of,
     judgement_of,
-    judgements_of,
     may_open_positions,
     may_propose,
     may_read_judgement,
@@ -66,15 +66,13 @@ class InspectionPage(Page):
 
 
 class BoardPage(InspectionPage):
-    """Every judgement of the inspection."""
+    """Every judgement that is made together."""
 
     template_name = "judgements/board.html"
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """A line for each area."""
-        return self.render(
-            {"page": BoardPresenter(self.inspection, judgements_of(self.inspection))}
-        )
+        return self.render({"page": BoardPresenter(self.inspection, answers_of(self.inspection))})
 
 
 class AreaPage(InspectionPage):

@@ -7,6 +7,7 @@ from typing import Any
 
 from inspections.models import EvidenceAudience
 from inspections.values import STRENGTH_LABELS, Strength
+from judgements import rules
 from judgements.actions import open_round, proposal_to_sign
 from judgements.models import PositionRound, Proposal
 from judgements.presenters.proposals import show_proposal
@@ -217,14 +218,24 @@ class ProposePresenter(ActPresenter):
             )
         return said
 
+    @cached_property
+    def _facts(self) -> rules.Facts:
+        return self.judgement.facts({})
+
+    @property
+    def considered(self) -> list[str]:
+        """What is weighed with the grade, and fixes none."""
+        outcomes = rules.evaluate(self.reading.rule_values, self.judgement.area.code, self._facts)
+        return [one.because for one in outcomes if isinstance(one, rules.Considered)]
+
     @property
     def given(self) -> dict[str, Any]:
         """What the form is made with."""
         return {
             "area": self.judgement.area.code,
             "grades": self.reading.grades,
-            "limiting": [rule.as_value() for rule in self.reading.limiting],
-            "facts": self.judgement.facts({}),
+            "limiting": self.reading.rule_values,
+            "facts": self._facts,
         }
 
     def context(self, form: GovForm) -> dict[str, object]:

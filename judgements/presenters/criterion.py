@@ -50,9 +50,11 @@ class CriterionPresenter:
 
     @cached_property
     def _found(self) -> list[ItemShown]:
+        # By reference: what was recorded under an earlier version bears on the criterion too.
+        link = "revision__criterion_links__criterion__reference"
         rows = (
             EvidenceAudience.objects.for_member(self.reading.member)
-            .filter(revision__criterion_links__criterion=self.criterion)
+            .filter(**{link: self.criterion.reference})
             .newest_first()
             .select_related("evidence__owner", "revision")
         )

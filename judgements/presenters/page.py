@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from frameworks.values import Rule
 from inspections.models import Inspection
 from judgements import rules
 from judgements.permissions import may_open_positions, may_record_position, may_sign
@@ -12,10 +13,10 @@ from judgements.presenters.proposals import ProposalShown, show_proposals
 from judgements.presenters.reading import Reading
 from judgements.presenters.rounds import RoundShown, show_rounds
 from judgements.presenters.scale import GradeColumn, show_scale
-from judgements.presenters.words import STATE_WORDS, address, listed
+from judgements.presenters.words import STATE_WORDS, TagColour, address, listed
 from judgements.states import JUDGEMENT, JudgementState
 from organisations.models import Inspectorate
-from pages.shown import Step, steps
+from pages.shown import Step, SummaryRow, steps
 
 _TRACK = (
     JudgementState.GATHERING,
@@ -24,6 +25,13 @@ _TRACK = (
     JudgementState.PROPOSED,
     JudgementState.AGREED,
 )
+_OUTCOMES: dict[type, tuple[str, TagColour]] = {
+    rules.Proposal: ("Proposes", "purple"),
+    rules.Considered: ("To be weighed", "blue"),
+    rules.Blocked: ("Cannot be evaluated", "red"),
+    type(None): ("No limit", "grey"),
+}
+_ANSWERS = {True: "Yes", False: "No", None: "Nobody has said"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,8 @@ class RuleShown:
     source: str
     statement: str
     outcome: str
+    word: str
+    colour: TagColour
 
 
 class JudgementPresenter:
@@ -209,24 +219,34 @@ class JudgementPresenter:
         return show_scale(self.reading)
 
     @cached_property
+    def _facts(self) -> rules.Facts:
+        """What is known, with the answers that were given with the newest proposal."""
+        newest = self.reading.proposals[:1]
+        given = [row for one in newest for row in self.reading.answers.get(one.pk, [])]
+        return self.judgement.facts({row.code: row.answer for row in given})
+
+    @cached_property
     def rules(self) -> list[RuleShown]:
-        """What the limiting rules propose for this area, each with its paragraph."""
-        given = (
-            self.reading.answers.get(self.reading.proposals[0].pk, [])
-            if (self.reading.proposals)
-            else []
-        )
-        facts = self.judgement.facts({row.code: row.answer for row in given})
-        values = [rule.as_value() for rule in self.reading.limiting]
-        outcomes = {
-            one.rule: one for one in rules.evaluate(values, self.judgement.area.code, facts)
-        }
+        """What the limiting rules come to for this area, each with its paragraph."""
+        area, values = self.judgement.area.code, self.reading.rule_values
+        outcomes = {one.rule: one for one in rules.evaluate(values, area, self._facts)}
         return [
-            RuleShown(rule.source, rule.statement, _outcome(outcomes.get(rule.code)))
+            _rule(rule, outcomes.get(rule.code))
             for rule in values
-            if rule.definition is None or rule.definition.area == self.judgement.area.code
+            if rule.definition is None or rule.definition.area == area
+        ]
+
+    @cached_property
+    def questions(self) -> list[SummaryRow]:
+        """What the rules ask people, with the answers of the newest proposal."""
+        area, answers = self.judgement.area.code, self._facts.answers
+        return [
+            SummaryRow(f"{one.text} ({one.source})", _ANSWERS[answers.get(one.code)])
+            for one in rules.questions(self.reading.rule_values, area, self._facts)
         ]
 
 
-def _outcome(outcome: rules.Outcome | None) -> str:
-    return outcome.because if outcome else "It sets no limit here."
+def _rule(rule: Rule, outcome: rules.Outcome | None) -> RuleShown:
+    word, colour = _OUTCOMES[type(outcome)]
+    because = outcome.because if outcome else "It sets no limit here."
+    return RuleShown(rule.source, rule.statement, because, word, colour)

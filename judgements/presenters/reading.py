@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from frameworks.models import Criterion, Grade, GradeDescriptor, LimitingRule
+from frameworks.values import Rule
 from inspections.models import Assignment, EvidenceAudience
 from inspections.values import LEADING, Strength
 from judgements import rules
@@ -65,15 +66,24 @@ class Reading:
         return self.judgement.limiting_rules()
 
     @cached_property
+    def rule_values(self) -> list[Rule]:
+        """The same as plain values."""
+        return [rule.as_value() for rule in self.limiting]
+
+    @cached_property
     def weights(self) -> Mapping[int, rules.Weight]:
-        """The evidence for and against each criterion that this reader may see."""
-        seen = EvidenceAudience.objects.for_member(self.member).filter(
-            revision__criterion_links__criterion__area=self.judgement.area_id
-        )
+        """The evidence for and against each criterion that this reader may see.
+
+        By reference: what was recorded under an earlier version of the framework stays on that
+        version's criterion, and counts for the one with the same reference.
+        """
+        keys = {criterion.reference: criterion.pk for criterion in self.criteria}
+        link = "revision__criterion_links__criterion__reference"
+        seen = EvidenceAudience.objects.for_member(self.member).filter(**{f"{link}__in": keys})
         bearings = (
-            rules.Bearing(criterion, str(item), strength == Strength.STRENGTH)
-            for criterion, item, strength in seen.values_list(
-                "revision__criterion_links__criterion", "evidence", "revision__strength"
+            rules.Bearing(keys[reference], str(item), strength == Strength.STRENGTH)
+            for reference, item, strength in seen.values_list(
+                link, "evidence", "revision__strength"
             )
         )
         return rules.weigh(bearings, [criterion.pk for criterion in self.criteria])
@@ -154,6 +164,6 @@ class Reading:
         """By proposal."""
         found: dict[int, list[RecordedAnswer]] = {}
         rows = RecordedAnswer.objects.filter(proposal__judgement=self.judgement.pk)
-        for row in rows.select_related("rule").order_by("rule__order"):
+        for row in rows.select_related("rule").order_by("rule__order", "pk"):
             found.setdefault(row.proposal_id, []).append(row)
         return found

@@ -35,8 +35,8 @@ def benchmark_of(reading: Reading) -> str:
 
     In No. 140112 ¶20, ¶29 it is good: the other descriptors are derived from it.
     """
-    for rule in reading.limiting:
-        definition = rule.as_value().definition
+    for rule in reading.rule_values:
+        definition = rule.definition
         if isinstance(definition, Presupposes) and definition.area == reading.judgement.area.code:
             return definition.criteria_of
     return ""

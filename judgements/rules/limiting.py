@@ -40,7 +40,7 @@ def questions(rules: Iterable[Rule], area: str, facts: Facts) -> tuple[Asked, ..
 
 def _asked_by(rule: Rule, facts: Facts) -> Iterator[Asked]:
     definition = rule.definition
-    if isinstance(definition, Presupposes):
+    if isinstance(definition, Presupposes) and rule.code not in facts.questions:
         text = f"Are all criteria of {facts.grade(definition.criteria_of)} met?"
         yield Asked(rule.code, rule.code, rule.source, text)
     elif isinstance(definition, Limits) and holds(definition.when, facts) is None:
@@ -82,6 +82,13 @@ def _evaluated(rule: Rule, area: str, facts: Facts) -> Outcome | None:
 
 
 def _presupposed(rule: Rule, definition: Presupposes, facts: Facts) -> Outcome | None:
+    if rule.code in facts.questions:
+        # One answer would do for two questions. The rule's own cannot be told from the other.
+        return _blocked(
+            rule,
+            f"The rule of {rule.source} has the name of a question. "
+            "Ask an admin to correct the framework.",
+        )
     met = facts.answers.get(rule.code)
     wanted, base = facts.grade(definition.grade), facts.grade(definition.criteria_of)
     if met is None:

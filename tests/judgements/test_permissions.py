@@ -9,9 +9,9 @@ from inspections.models import Assignment, Inspection
 from inspections.permissions import assignment_of
 from judgements.models import Judgement
 from judgements.permissions import (
-    is_graded,
     is_judged_in,
     is_judged_now,
+    is_judged_together,
     judgement_of,
     judgements_of,
     may_open_positions,
@@ -109,12 +109,14 @@ def test_an_inspectorate_outside_the_strand_takes_no_part(joint: JointInspection
     assert not takes_part(None, participants_of(joint.strand)).allowed
 
 
-def test_an_area_without_a_scale_is_not_graded(joint: JointInspection) -> None:
+@pytest.mark.parametrize("grading", ["graded", "narrative", "ungraded"])
+def test_what_is_not_shared_is_not_judged_together(joint: JointInspection, grading: str) -> None:
     judgement = judgement_in(joint)
-    assert is_graded(judgement).allowed
-    judgement.area.scale = None
-    assert is_graded(judgement).reason == (
-        "The effectiveness of the board is answered in words: the framework has no grade here."
+    assert is_judged_together(judgement).allowed
+    judgement.area.grading = grading
+    assert is_judged_together(judgement).reason == (
+        "The effectiveness of the board is not judged together: one inspectorate answers it, or it "
+        "has no grade."
     )
 
 
@@ -123,8 +125,10 @@ def test_an_area_without_a_scale_is_not_graded(joint: JointInspection) -> None:
     [
         ("shared", "joint", True),
         ("shared", "single", False),
-        ("graded", "single", True),
-        ("graded", "joint", True),
+        ("graded", "single", False),
+        ("graded", "joint", False),
+        ("narrative", "single", False),
+        ("ungraded", "joint", False),
     ],
 )
 def test_where_an_area_is_judged(

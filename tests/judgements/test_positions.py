@@ -128,11 +128,13 @@ def test_no_round_is_opened_while_the_inspection_is_not_at_work(rows: Rows, stat
 def test_no_round_is_opened_for_an_area_that_is_answered_in_words(
     joint: JointInspection, rows: Rows
 ) -> None:
-    area = judgement_in(joint).area
+    judgement = judgement_in(joint)
+    area = judgement.area
     type(area).objects.filter(pk=area.pk).update(grading="narrative", scale=None)
+    area.refresh_from_db()
     before = rows()
-    with pytest.raises(PermissionRefused, match="answered in words"):
-        open_round(joint)
+    with acting_as(joint.overall_lead), pytest.raises(PermissionRefused, match="has no grade"):
+        open_positions(judgement=judgement, key=uuid4(), by=joint.overall_lead, at=timezone.now())
     assert rows() == before
 
 
