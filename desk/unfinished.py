@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 
 from inspections.actions.drafts import EVIDENCE_DRAFT
 from inspections.models import Evidence, Inspection
+from inspections.values import in_strand
 from organisations.models import User
 from pages.shown import Task
 from records.models import Draft
@@ -52,7 +53,7 @@ def _address(note: Draft, places: dict[str, str]) -> str:
     inspection = places[note.about]
     if "/" in note.about:
         page = reverse("inspections:record_evidence", args=[inspection])
-        return f"{page}?draft={note.receipt}"
+        return in_strand(page, note.about.partition("/")[2], draft=str(note.receipt))
     return reverse("inspections:change_evidence", args=[inspection, note.about])
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from inspections.views import cases, evidence, items, opening, places, stage, team
+from inspections.views import cases, evidence, items, opening, places, stage, strands, team
 
 app_name = "inspections"
 
@@ -32,6 +32,7 @@ _inspection: list[URLPattern | URLResolver] = [
     path("cases/", cases.CasesPage.as_view(), name="cases"),
     path("cases/add/", cases.AddCasePage.as_view(), name="add_case"),
     path("cases/<str:case>/", cases.CasePage.as_view(), name="case"),
+    path("strands/<slug:strand>/", strands.StrandPage.as_view(), name="strand"),
     path("stage/", stage.StagePage.as_view(), name="stage"),
     path("evidence/", include(_evidence)),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from urllib.parse import urlencode
 from uuid import UUID
 
 
@@ -30,6 +31,22 @@ class StrandKind(StrEnum):
 
     JOINT = "joint"
     SINGLE = "single"
+
+
+# What framework files call the part that is inspected together; evidence goes there unless said.
+JOINT_STRAND = "joint"
+
+
+def in_strand(address: str, strand: str, **query: str) -> str:
+    """The address of a screen that records evidence, in a strand.
+
+    Args:
+        strand: its code; the joint one need not be named.
+        query: what else the address says.
+    """
+    named = {} if strand == JOINT_STRAND else {"strand": strand}
+    said = urlencode({**named, **query})
+    return f"{address}?{said}" if said else address
 
 
 class CaseKind(StrEnum):

@@ -1,7 +1,7 @@
 """The forms of fieldwork."""
 
 from inspections.forms.evidence import ChangeEvidenceForm, EvidenceForm, ShareForm
-from inspections.forms.opening import OpenInspectionForm
+from inspections.forms.opening import ChooseTypeForm, OpenInspectionForm
 from inspections.forms.places import AgencyForm, ChairForm
 from inspections.forms.stage import StageForm
 from inspections.forms.team import EndAssignmentForm, LeadForm, MemberForm
@@ -12,6 +12,7 @@ __all__ = [
     "CaseForm",
     "ChairForm",
     "ChangeEvidenceForm",
+    "ChooseTypeForm",
     "EndAssignmentForm",
     "EvidenceForm",
     "LeadForm",

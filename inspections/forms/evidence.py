@@ -1,6 +1,6 @@
 """Evidence: recording it, changing it, sharing it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from django.forms import HiddenInput
 from django.http import QueryDict
 from django.utils import timezone
 
+from frameworks.models import Criterion
 from inspections.forms.once import SentOnceForm
 from inspections.models import EvidenceAudience
 from inspections.values import (
@@ -77,6 +78,7 @@ class EvidenceForm(SentOnceForm):
         self.fields["criteria"].choices = [  # type: ignore[attr-defined] # a field of choices
             (key, f"{one.label}: {one.more}") for key, one in choices.criteria.items()
         ]
+        self._find_criteria(choices)
         self.fields["observed_on"].initial = timezone.localdate
         if not self.is_bound:
             # The page opens with the cursor in the text.
@@ -85,6 +87,23 @@ class EvidenceForm(SentOnceForm):
     def _choose(self, name: str, none: str, possible: Mapping[int, Any]) -> None:
         choices = [("", none), *((key, one.label) for key, one in possible.items())]
         self.fields[name].choices = choices  # type: ignore[attr-defined] # a field of choices
+
+    def _find_criteria(self, choices: Choices) -> None:
+        """Choose the criteria of this version for those of an earlier one.
+
+        What was chosen, typed or sent before the inspection came to another version of its
+        framework names the criteria of that time. One that the new version lacks is left out of
+        what the form begins with; where it is sent, the form says so.
+        """
+        if not self.is_bound:
+            begun = _in_this_version(self.initial.get("criteria", ()), choices)
+            self.initial = {**self.initial, "criteria": begun}
+        elif isinstance(self.data, QueryDict):
+            sent = self.data.getlist("criteria")
+            found = _in_this_version(sent, choices)
+            if len(found) == len(sent) and found != sent:
+                self.data = self.data.copy()
+                self.data.setlist("criteria", found)
 
     def case_key(self) -> int | None:
         """The primary key of the case, or None."""
@@ -190,6 +209,26 @@ def initial_of(row: EvidenceAudience) -> dict[str, Any]:
         "base": said.version,
         "item": row.evidence.reference,
     }
+
+
+def _in_this_version(keys: Iterable[Any], choices: Choices) -> list[Any]:
+    """The criteria that can be chosen, for keys of this version's or of an earlier one's.
+
+    They are found again by reference; one that is not there is left out.
+    """
+    chosen = [str(key) for key in keys]
+    earlier = [key for key in chosen if _is_key(key) and int(key) not in choices.criteria]
+    if not earlier:
+        return chosen
+    here = {one.label: str(key) for key, one in choices.criteria.items()}
+    references = dict(Criterion.objects.filter(pk__in=earlier).values_list("pk", "reference"))
+    now = {str(key): here.get(reference) for key, reference in references.items()}
+    found = [now.get(key) if key in earlier else key for key in chosen]
+    return list(dict.fromkeys(key for key in found if key is not None))
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _key(text: str) -> int | None:

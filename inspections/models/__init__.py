@@ -7,10 +7,11 @@ from inspections.models.evidence import (
     EvidenceRevision,
 )
 from inspections.models.inspection import Inspection, InspectionEvent, KeyDate
-from inspections.models.place import Place, find_place
+from inspections.models.place import Place, find_place, in_first_strand
 from inspections.models.sharing import EvidenceAudience, EvidenceShare, EvidenceUse
 from inspections.models.strand import Strand, StrandParticipant
 from inspections.models.team import Assignment, InspectionAccess
+from inspections.models.upgrade import InspectionUpgrade
 
 __all__ = [
     "Assignment",
@@ -24,9 +25,11 @@ __all__ = [
     "Inspection",
     "InspectionAccess",
     "InspectionEvent",
+    "InspectionUpgrade",
     "KeyDate",
     "Place",
     "Strand",
     "StrandParticipant",
     "find_place",
+    "in_first_strand",
 ]

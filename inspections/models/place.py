@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inspections.models.inspection import Inspection
 from inspections.models.prepared import Prepared
+from inspections.models.strand import Strand
 from inspections.models.team import Assignment
 
 
@@ -44,6 +45,17 @@ def find_place(person: Any, reference: str, at: datetime, *, strand: str = "") -
         return None
     inspection = found[0]
     return Place(inspection, inspection.member, inspection.part, inspection.takes_part)
+
+
+def in_first_strand(place: Place) -> Place:
+    """The same in the first strand of the person’s inspectorate, a joint one before the others.
+
+    Returns:
+        The place without a strand when there is none.
+    """
+    mine = Strand.objects.of(place.inspection).taken_part_in_by(place.member.inspectorate_id)
+    strand = mine.select_related("power").first()
+    return Place(place.inspection, place.member, strand, strand is not None)
 
 
 def _rows(

@@ -52,6 +52,10 @@ class EvidenceAudienceQuerySet(models.QuerySet["EvidenceAudience"]):
         """What was recorded against a case."""
         return self.filter(evidence__case=case)
 
+    def of_strand(self, strand: Any) -> "EvidenceAudienceQuerySet":
+        """What was recorded in a strand."""
+        return self.filter(evidence__strand=strand)
+
     def for_item(self) -> "EvidenceAudienceQuerySet":
         """With what the page of one item shows, and what its permissions ask."""
         return self.with_content().select_related(

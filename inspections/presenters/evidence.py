@@ -17,7 +17,7 @@ from inspections.models import (
     EvidenceUse,
     Inspection,
 )
-from inspections.values import EVIDENCE_PAGE, Asked, Strength
+from inspections.values import EVIDENCE_PAGE, JOINT_STRAND, Asked, Strength, in_strand
 from pages.shown import Cell, Colour, Column, SummaryRow
 from records.models import Draft
 
@@ -182,15 +182,23 @@ def use_rows(uses: Sequence[EvidenceUse]) -> list[list[Cell]]:
     ]
 
 
-def unfinished(inspection: Inspection, drafts: Sequence[Draft], address: str) -> list[Unfinished]:
-    """The notes that were begun on a page and not sent."""
+def unfinished(
+    inspection: Inspection, drafts: Sequence[Draft], address: str, *, strand: str = JOINT_STRAND
+) -> list[Unfinished]:
+    """The notes that were begun on a page and not sent.
+
+    Args:
+        address: the page on which they are gone on with.
+        strand: the code of the strand that the page records in.
+    """
     return [
         Unfinished(
             text=Truncator(draft.content["text"]).words(20),
             saved=_moment(draft.saved_at),
-            url=f"{address}?draft={draft.receipt}",
-            discard_url=reverse(
-                "inspections:discard_note", args=[inspection.reference, draft.receipt]
+            url=in_strand(address, strand, draft=str(draft.receipt)),
+            discard_url=in_strand(
+                reverse("inspections:discard_note", args=[inspection.reference, draft.receipt]),
+                strand,
             ),
         )
         for draft in drafts

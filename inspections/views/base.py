@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from inspections.forms.once import SentOnceForm
-from inspections.models import find_place
+from inspections.models import find_place, in_first_strand
 from inspections.permissions import is_on_team
 from inspections.presenters.head import head_of
 from pages.page import Page
@@ -39,6 +39,11 @@ class InspectionPage(Page):
 
     def load_more(self, *args: Any, **kwargs: Any) -> None:
         """Find what else the address names."""
+
+    def find_own_strand(self) -> None:
+        """Stand in a strand of one's own inspectorate, where it takes no part in the one asked."""
+        if not self.place.takes_part:
+            self.place = in_first_strand(self.place)
 
     def permission(self) -> Answer:
         return is_on_team(self.member)

@@ -13,7 +13,7 @@ from inspections.models import Case, EvidenceAudience
 from inspections.permissions import may_add_case, may_record_evidence
 from inspections.presenters.cases import CASE_COLUMNS, case_facts, case_rows
 from inspections.presenters.evidence import listing
-from inspections.values import Asked
+from inspections.values import JOINT_STRAND, Asked
 from inspections.views.base import InspectionPage
 from records.permissions import Answer
 
@@ -76,9 +76,10 @@ class CasePage(InspectionPage):
 
     template_name = "inspections/case.html"
     http_method_names = ["get", "head"]
-    strand = "joint"
+    strand = JOINT_STRAND
 
     def load_more(self, *args: Any, case: str, **kwargs: Any) -> None:
+        self.find_own_strand()
         cases = Case.objects.visible_to(self.actor, self.today).of(self.inspection)
         found = cases.for_page().named(case)
         if found is None:

@@ -4,22 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from inspections import actions
 from inspections.forms import EvidenceForm
 from inspections.forms.autosave import UNREADABLE, AutosaveForm
 from inspections.forms.evidence import initial_from
-from inspections.models import EvidenceAudience
+from inspections.models import EvidenceAudience, Strand
 from inspections.permissions import may_record_evidence
 from inspections.presenters.evidence import listing, unfinished
-from inspections.values import Asked
+from inspections.presenters.strands import record_links
+from inspections.values import JOINT_STRAND, Asked, in_strand
 from inspections.views.base import InspectionPage
 from pages.page import JsonPage
+from pages.shown import Link
 from records.errors import ActionRefused, AlreadySent, Conflict
 from records.models import Draft
 from records.permissions import Answer
@@ -30,7 +32,10 @@ class EvidenceListPage(InspectionPage):
 
     template_name = "inspections/evidence_list.html"
     http_method_names = ["get", "head"]
-    strand = "joint"
+    strand = JOINT_STRAND
+
+    def load_more(self, *args: Any, **kwargs: Any) -> None:
+        self.find_own_strand()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """A page of the list."""
@@ -45,14 +50,27 @@ class EvidenceListPage(InspectionPage):
         return self.render({"listing": shown, "may_record": may_record})
 
 
-class JointStrandPage(InspectionPage):
-    """A screen for those who record evidence in the joint strand."""
+class RecordingPage(InspectionPage):
+    """A screen for those who record evidence in a strand.
 
-    strand = "joint"
+    `?strand=` names it. Without a name it is the joint strand or, where the reader's inspectorate
+    takes no part in that, the first of its own.
+    """
+
+    def load(self, *args: Any, **kwargs: Any) -> None:
+        asked = self.request.GET.get("strand")
+        self.is_named = asked is not None
+        self.strand = JOINT_STRAND if asked is None else asked
+        if not slug_re.match(self.strand):
+            raise Http404
+        super().load(**kwargs)
 
     def load_more(self, *args: Any, **kwargs: Any) -> None:
+        if not self.is_named:
+            self.find_own_strand()
         if self.place.strand is None:
             raise Http404
+        self.strand = self.place.strand.code
 
     def permission(self) -> Answer:
         return may_record_evidence(self.member, self.inspection, takes_part=self.place.takes_part)
@@ -62,8 +80,12 @@ class JointStrandPage(InspectionPage):
         """What a draft of a new item is about."""
         return f"{self.inspection.reference}/{self.strand}"
 
+    def address(self, name: str, *more: Any) -> str:
+        """The address of a screen of this strand."""
+        return in_strand(reverse(name, args=[self.inspection.reference, *more]), self.strand)
 
-class RecordEvidencePage(JointStrandPage):
+
+class RecordEvidencePage(RecordingPage):
     """A new item of evidence."""
 
     template_name = "inspections/record_evidence.html"
@@ -115,11 +137,12 @@ class RecordEvidencePage(JointStrandPage):
         context = {
             "form": form,
             "strand": self.place.strand,
+            "others": self.other_strands(),
             "draft_version": draft.version if draft else form.draft_version,
-            "unfinished": unfinished(self.inspection, drafts or [], self.request.path),
-            "autosave_url": reverse(
-                "inspections:autosave", args=[self.inspection.reference, form["once"].value()]
+            "unfinished": unfinished(
+                self.inspection, drafts or [], self.request.path, strand=self.strand
             ),
+            "autosave_url": self.address("inspections:autosave", form["once"].value()),
         }
         return self.render(context, status=status)
 
@@ -143,10 +166,15 @@ class RecordEvidencePage(JointStrandPage):
         if case is not None:
             kept["case"] = case.label
         address = reverse("inspections:record_evidence", args=[self.inspection.reference])
-        return f"{address}?{urlencode(kept)}"
+        return in_strand(address, self.strand, **kept)
+
+    def other_strands(self) -> list[Link]:
+        """Where else this person's inspectorate records."""
+        mine = Strand.objects.of(self.inspection).taken_part_in_by(self.member.inspectorate_id)
+        return record_links(self.inspection, [one for one in mine if one != self.place.strand])
 
 
-class AutosavePage(JsonPage, JointStrandPage):
+class AutosavePage(JsonPage, RecordingPage):
     """What is being typed is saved, under the key of the open form."""
 
     http_method_names = ["post"]
@@ -181,7 +209,7 @@ class AutosavePage(JsonPage, JointStrandPage):
         return JsonResponse(answer, status=status)
 
 
-class DiscardNotePage(JointStrandPage):
+class DiscardNotePage(RecordingPage):
     """An unfinished note is thrown away."""
 
     http_method_names = ["post"]
@@ -191,4 +219,4 @@ class DiscardNotePage(JointStrandPage):
         actions.discard_note(key=key, by=self.actor, at=self.now)
         self.changed(f"draft {key}")
         messages.success(request, "The unfinished note is thrown away.")
-        return redirect("inspections:record_evidence", self.inspection.reference)
+        return redirect(self.address("inspections:record_evidence"))

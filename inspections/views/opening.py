@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from inspections import actions
-from inspections.forms import OpenInspectionForm
+from inspections.forms import ChooseTypeForm, OpenInspectionForm
 from inspections.forms.opening import types_to_open
 from inspections.models import Inspection
 from inspections.permissions import may_open_any
 from inspections.presenters.head import LIST_COLUMNS, list_rows
+from inspections.presenters.opening import chosen_facts, types_to_choose
 from organisations.permissions import membership_of
 from pages.page import Page
 from records.actions import once
@@ -38,7 +40,7 @@ class InspectionListPage(Page):
 
 
 class OpenInspectionPage(Page):
-    """A new inspection."""
+    """A new inspection, in two steps: what and where, which the address then says; the details."""
 
     template_name = "inspections/open.html"
 
@@ -50,14 +52,20 @@ class OpenInspectionPage(Page):
         return may_open_any(self.membership)
 
     def get(self, request: HttpRequest) -> TemplateResponse:
-        """The empty form, or why there is nothing to open."""
-        return self.render({"form": self.form() if self.types() else None})
+        """The first step, or why there is nothing to open; with a choice, the second."""
+        choice = self.choice()
+        if not choice.is_bound or not choice.is_valid():
+            return self.choose(choice)
+        return self.details(self.form(choice))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Open it, or say what is missing."""
-        form = self.form(request.POST)
+        choice = self.choice()
+        if not choice.is_valid():
+            return self.choose(choice)
+        form = self.form(choice, request.POST)
         if not form.is_valid():
-            return self.render({"form": form}, status=422)
+            return self.details(form, status=422)
 
         def do() -> str:
             return actions.open_inspection(**form.details(), by=self.actor, at=self.now).reference
@@ -75,10 +83,25 @@ class OpenInspectionPage(Page):
         messages.success(request, f"The inspection {receipt.result} is open. Name its leads next.")
         return redirect("inspections:team", receipt.result)
 
-    def types(self) -> list[Any]:
-        """The types of inspection that this person may open today."""
-        return types_to_open(self.membership, self.today)
+    def choice(self) -> ChooseTypeForm:
+        """The first step as the address has it: empty, until something was chosen."""
+        is_sent = self.request.method == "POST" or {"type", "area"} & set(self.request.GET)
+        types = types_to_open(self.membership, self.today)
+        return ChooseTypeForm(self.request.GET if is_sent else None, types=types)
 
-    def form(self, data: Any = None) -> OpenInspectionForm:
-        """The form with what there is to choose from."""
-        return OpenInspectionForm(data, types=self.types(), at=self.now)
+    def choose(self, choice: ChooseTypeForm) -> TemplateResponse:
+        """The first step."""
+        kinds = list(choice.types.values())
+        shown = types_to_choose(choice["type"], kinds) if kinds else None
+        status = 422 if choice.errors else 200
+        return self.render({"form": choice, "types": shown}, status=status)
+
+    def form(self, choice: ChooseTypeForm, data: Any = None) -> OpenInspectionForm:
+        """The second step for what was chosen."""
+        return OpenInspectionForm(data, kind=choice.kind(), area=choice.local_area(), at=self.now)
+
+    def details(self, form: OpenInspectionForm, *, status: int = 200) -> TemplateResponse:
+        """The second step."""
+        self.template_name = "inspections/open_details.html"
+        facts = chosen_facts(form.kind, form.area, reverse("inspections:open"))
+        return self.render({"form": form, "facts": facts}, status=status)

@@ -183,6 +183,7 @@ def situation(world: World, joint: JointInspection, **named: Any) -> Situation:
         "person": joint.inspectors["cqc"].email,
         "inspectorate": "cqc",
         "area": "lscb",
+        "strand": "joint",
         "key": uuid4(),
         "section": "key_findings",
         "paragraph": "P1",
@@ -264,8 +265,8 @@ def _strands(world: World) -> dict[str, Situation]:
         withdraw_share(share=taken_back, by=joint.inspectors["ofsted"], at=timezone.now())
     return {
         "joint strand": usual,
-        "Ofsted’s own strand": with_item("ofsted")[1],
-        "CQC’s own strand": with_item("cqc")[1],
+        "Ofsted’s own strand": with_item("ofsted")[1].naming(strand="ofsted"),
+        "CQC’s own strand": with_item("cqc")[1].naming(strand="cqc"),
         "shared with CQC": with_share,
         "share withdrawn": without_share,
     }

@@ -80,14 +80,6 @@ def test_whoever_does_not_record_is_told_why(client_of: ClientOf) -> None:
         assert "Record evidence" not in text
 
 
-def test_an_inspection_without_a_joint_strand_has_no_page_to_record(client_of: ClientOf) -> None:
-    joint = joint_inspection()
-    joint.inspection.strands.update(code="another")
-    client = client_of(joint.inspectors["cqc"])
-    assert client.get(at(joint, "record_evidence")).status_code == 404
-    assert client.get(at(joint, "evidence")).status_code == 200
-
-
 def test_what_a_list_disclosed_is_on_the_record(client_of: ClientOf) -> None:
     joint = joint_inspection()
     items = [evidence_by(joint, joint.inspectors["cqc"]) for _ in range(2)]

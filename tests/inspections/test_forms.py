@@ -65,6 +65,7 @@ def test_no_agency_is_the_partnership_and_no_case_is_none() -> None:
     assert (form.content().agency, form.content().criteria, form.case_key()) == (None, (), None)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -16,6 +18,7 @@ from django.utils import timezone
 from inspections.models import Assignment, Case, Inspection, InspectionAccess
 from organisations.models import Agency
 from records.models import AuditEntry
+from tests.factories.frameworks import framework_data, framework_version_factory
 from tests.factories.inspections import (
     JointInspection,
     case_of,
@@ -24,7 +27,12 @@ from tests.factories.inspections import (
     member_factory,
     starting_day,
 )
-from tests.factories.organisations import AdminFactory, LocalAreaFactory, UserFactory
+from tests.factories.organisations import (
+    AdminFactory,
+    LegalPowerFactory,
+    LocalAreaFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -177,13 +185,19 @@ def test_the_list_costs_five_queries(
         assert client.get(reverse("inspections:list")).status_code == 200
 
 
+TYPE = "integrated.integrated-lscb"
+
+
+def opening(area: str, kind: str = TYPE) -> str:
+    """The address of the second step, for a type and an area."""
+    return f"{reverse('inspections:open')}?{urlencode({'type': kind, 'area': area})}"
+
+
 def opening_form(**changes: Any) -> dict[str, Any]:
     """What a browser posts to open an inspection."""
     day = starting_day(timezone.now())
     usual = {
         "once": str(uuid4()),
-        "inspection_type": "integrated-lscb",
-        "area": LocalAreaFactory().code,
         "starts_on_day": day.day,
         "starts_on_month": day.month,
         "starts_on_year": day.year,
@@ -199,26 +213,29 @@ def opening_form(**changes: Any) -> dict[str, Any]:
     return {**usual, **changes}
 
 
-def test_a_lead_opens_an_inspection(client_of: ClientOf) -> None:
+def test_a_lead_opens_an_inspection_in_two_steps(client_of: ClientOf) -> None:
     joint_inspection()
-    lead = member_factory("ofsted", "lead")
+    lead, area = member_factory("ofsted", "lead"), LocalAreaFactory()
     client, sent = client_of(lead), opening_form()
-    page = client.get(reverse("inspections:open"))
-    assert sent["area"] in text_of(page)
-    answer = client.post(reverse("inspections:open"), sent)
-    inspection = Inspection.objects.get(area__code=sent["area"])
+    first = client.get(reverse("inspections:open"))
+    assert area.code in text_of(first)
+    assert "Joint inspection of the board" in text_of(first)
+    second = client.get(opening(area.code))
+    assert area.name in text_of(second)
+    assert sent["once"] not in text_of(second)
+    answer = client.post(opening(area.code), sent)
+    inspection = Inspection.objects.get(area=area)
     assert answer["Location"] == reverse("inspections:team", args=[inspection.reference])
     assert inspection.assignments.get().person == lead
     assert "is open. Name its leads next." in text_of(client.get(answer["Location"]))
-    again = client.post(reverse("inspections:open"), sent)
+    again = client.post(opening(area.code), sent)
     assert again["Location"] == answer["Location"]
-    assert Inspection.objects.filter(area__code=sent["area"]).count() == 1
+    assert Inspection.objects.filter(area=area).count() == 1
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"area": ""}, "Select the local area"),
         ({"participants": []}, "Select the inspectorates that take part"),
         ({"chair_name": ""}, "Enter the chair’s name"),
         ({"starts_on_day": "99"}, "First day of fieldwork must be a real date"),
@@ -236,20 +253,189 @@ def test_opening_with_a_fault_says_so(
 ) -> None:
     joint_inspection()
     before = Inspection.objects.count()
-    lead = member_factory("ofsted", "lead")
-    page = client_of(lead).post(reverse("inspections:open"), opening_form(**changes))
+    lead, area = member_factory("ofsted", "lead"), LocalAreaFactory()
+    page = client_of(lead).post(opening(area.code), opening_form(**changes))
     assert page.status_code == 422
     assert sentence in text_of(page)
     assert "Northmere LSCB" in text_of(page)
     assert Inspection.objects.count() == before
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"type": TYPE, "area": ""}, "Select the local area"),
+        ({"type": "", "area": "999"}, "Select the type of inspection"),
+        ({"type": "jtai.unknown", "area": "999"}, "Select a valid choice"),
+        ({"type": TYPE, "area": "\0"}, "Select a valid choice"),
+        ({"area": "999"}, "Select the type of inspection"),
+    ],
+)
+def test_without_a_type_and_an_area_the_first_step_says_so(
+    client_of: ClientOf, method: str, query: dict[str, str], sentence: str
+) -> None:
+    joint_inspection()
+    before = Inspection.objects.count()
+    client = client_of(member_factory("ofsted", "lead"))
+    address = f"{reverse('inspections:open')}?{urlencode(query)}"
+    page = client.get(address) if method == "get" else client.post(address, opening_form())
+    assert page.status_code == 422
+    assert sentence in text_of(page)
+    assert "First day of fieldwork" not in text_of(page)
+    assert Inspection.objects.count() == before
+
+
+def test_a_post_that_names_nothing_is_the_first_step_again(client_of: ClientOf) -> None:
+    joint_inspection()
+    client = client_of(member_factory("ofsted", "lead"))
+    page = client.post(reverse("inspections:open"), opening_form())
+    assert page.status_code == 422
+    assert "Select the type of inspection" in text_of(page)
+
+
 def test_opening_with_one_inspectorate_is_refused_in_a_sentence(client_of: ClientOf) -> None:
     joint_inspection()
     sent = opening_form(participants=["ofsted"])
-    page = client_of(member_factory("ofsted", "lead")).post(reverse("inspections:open"), sent)
+    address = opening(LocalAreaFactory().code)
+    page = client_of(member_factory("ofsted", "lead")).post(address, sent)
     assert page.status_code == 409
     assert "at least two inspectorates" in text_of(page)
+
+
+def test_what_is_recorded_of_the_area_s_board_is_filled_in(client_of: ClientOf) -> None:
+    joint = joint_inspection()
+    lead = client_of(member_factory("ofsted", "lead"))
+    known = lead.get(opening(joint.inspection.area.code)).context["form"]
+    chair = joint.inspection.partnership.offices.get()
+    assert {name: known[name].value() for name in known.fields if name.startswith("chair")} == {
+        "chair_name": chair.holder_name,
+        "chair_title": "Independent chair",
+        "chair_email": joint.chair.email,
+        "chair_since": chair.starts_on,
+    }
+    assert known["board"].value() == "Northmere LSCB"
+    unknown = lead.get(opening(LocalAreaFactory().code)).context["form"]
+    assert (unknown["board"].value(), unknown["chair_email"].value()) == (None, None)
+    assert unknown["chair_title"].value() == "Independent chair"
+
+
+def test_a_board_or_chair_of_the_past_is_not_filled_in(client_of: ClientOf) -> None:
+    joint = joint_inspection()
+    board = joint.inspection.partnership
+    board.offices.update(ends_on=timezone.localdate())
+    lead = client_of(member_factory("ofsted", "lead"))
+    address = opening(joint.inspection.area.code)
+    form = lead.get(address).context["form"]
+    assert (form["board"].value(), form["chair_name"].value()) == ("Northmere LSCB", None)
+    type(board).objects.update(ends_on=timezone.localdate())
+    assert lead.get(address).context["form"]["board"].value() is None
+
+
+def of_every_kind() -> None:
+    """A framework in force with a deep dive, an optional inspectorate and a type for one alone."""
+    LegalPowerFactory(code="ofsted-own", section="section 136", is_joint=False)
+    data = framework_data()
+    data["deep_dive_topics"] = [
+        {"code": "missing", "title": "Children who go missing", "source": "T", "round": "2016"},
+        {"code": "early_help", "title": "Early help", "source": "T"},
+    ]
+    kind = data["inspection_types"][0]
+    kind["deep_dive"] = True
+    kind["optional_participants"] = [
+        {"inspectorate": "hmic", "condition": "Where there is a force.", "source": "TEST ¶29"}
+    ]
+    kind["submissions"] = [
+        {"code": "audit", "title": "A joint audit", "by": "partnership", "source": "TEST ¶16"}
+    ]
+    alone = {
+        **deepcopy(kind),
+        "code": "visit",
+        "title": "A visit by one",
+        "graded": False,
+        "power": "ofsted-own",
+        "participants": ["ofsted"],
+        "optional_participants": [],
+        "deep_dive": False,
+        "submissions": [],
+    }
+    data["inspection_types"].append(alone)
+    framework_version_factory(**data)
+
+
+def test_the_first_step_says_of_each_type_who_graded_or_not_and_at_what_notice(
+    client_of: ClientOf,
+) -> None:
+    of_every_kind()
+    text = text_of(client_of(member_factory("ofsted", "lead")).get(reverse("inspections:open")))
+    assert "Ofsted, CQC and HMICFRS, graded, 5 working days of notice" in text
+    assert "Ofsted, no grades, 5 working days of notice" in text
+    assert text.count("Integrated inspections</legend>") == 1
+
+
+def test_the_second_step_asks_what_the_type_leaves_open(client_of: ClientOf) -> None:
+    of_every_kind()
+    client, area = client_of(member_factory("ofsted", "lead")), LocalAreaFactory()
+    page = client.get(opening(area.code))
+    form, text = page.context["form"], text_of(page)
+    assert form["participants"].value() == ["ofsted", "cqc"]
+    assert "Where there is a force. (TEST ¶29)" in text
+    assert "Children who go missing (2016)" in text
+    assert "Not chosen for a round" in text
+    assert "A joint audit" in text
+    assert "Children Act 2004, section 20" in text
+    alone = client.get(opening(area.code, "integrated.visit"))
+    assert {"deep_dive", "participants"} & set(alone.context["form"].fields) == set()
+    assert "section 136" in text_of(alone)
+
+
+def test_the_topic_of_a_deep_dive_is_asked_for_and_kept(client_of: ClientOf) -> None:
+    of_every_kind()
+    client, area = client_of(member_factory("ofsted", "lead")), LocalAreaFactory()
+    missing = client.post(opening(area.code), opening_form())
+    assert missing.status_code == 422
+    assert "Select the topic of the deep dive" in text_of(missing)
+    assert client.post(opening(area.code), opening_form(deep_dive="none")).status_code == 422
+    sent = opening_form(deep_dive="early_help")
+    assert client.post(opening(area.code), sent).status_code == 302
+    assert Inspection.objects.get().deep_dive == "early_help"
+
+
+def test_a_type_of_one_inspectorate_needs_no_choice_of_them(client_of: ClientOf) -> None:
+    of_every_kind()
+    client, area = client_of(member_factory("ofsted", "lead")), LocalAreaFactory()
+    sent = opening_form()
+    del sent["participants"]
+    answer = client.post(opening(area.code, "integrated.visit"), sent)
+    assert answer.status_code == 302
+    strand = Inspection.objects.get().strands.get()
+    assert (strand.code, strand.kind, strand.power.code) == ("ofsted", "single", "ofsted-own")
+
+
+def test_the_same_receipt_for_another_area_opens_no_second_inspection(client_of: ClientOf) -> None:
+    joint_inspection()
+    client, sent = client_of(member_factory("ofsted", "lead")), opening_form()
+    assert client.post(opening(LocalAreaFactory().code), sent).status_code == 302
+    before = Inspection.objects.count()
+    assert client.post(opening(LocalAreaFactory().code), sent).status_code == 409
+    assert Inspection.objects.count() == before
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_both_steps_cost_the_same_for_one_framework_and_for_three(
+    client_of: ClientOf, assert_queries: Queries, number: int
+) -> None:
+    for one in range(number):
+        code = {"code": f"framework-{one}", "title": f"Framework {one}"}
+        framework_version_factory(framework=code, criteria=3 * number)
+    client, area = client_of(member_factory("ofsted", "lead")), LocalAreaFactory()
+    # session, person, membership, types with participants and key dates, areas, audit
+    with assert_queries(8):
+        assert client.get(reverse("inspections:open")).status_code == 200
+    # and: the area, its board, the powers
+    with assert_queries(11):
+        answer = client.get(opening(area.code, "framework-0.integrated-lscb"))
+    assert answer.status_code == 200
 
 
 def test_an_inspector_opens_nothing(client_of: ClientOf) -> None:
@@ -262,9 +448,13 @@ def test_a_lead_whose_inspectorate_leads_no_type_finds_nothing_to_open(
     client_of: ClientOf,
 ) -> None:
     joint = joint_inspection()
-    page = client_of(joint.leads["cqc"]).get(reverse("inspections:open"))
+    client = client_of(joint.leads["cqc"])
+    page = client.get(reverse("inspections:open"))
     assert page.status_code == 200
     assert "There is nothing to open" in text_of(page)
+    posted = client.post(opening(joint.inspection.area.code), opening_form())
+    assert posted.status_code == 422
+    assert "There is nothing to open" in text_of(posted)
 
 
 # --- the team -----------------------------------------------------------------------------------

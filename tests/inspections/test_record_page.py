@@ -350,7 +350,7 @@ def test_recording_costs_eight_queries(
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_opening_the_form_costs_six_queries(
+def test_opening_the_form_costs_seven_queries(
     client_of: ClientOf, assert_queries: Queries, number: int
 ) -> None:
     joint = joint_inspection()
@@ -359,6 +359,6 @@ def test_opening_the_form_costs_six_queries(
         case_of(joint)
         draft_for(joint, person)
     client = client_of(person)
-    # session, person, place, unfinished notes, choices, audit
-    with assert_queries(6):
+    # session, person, place, unfinished notes, choices, one's other strands, audit
+    with assert_queries(7):
         assert client.get(address(joint)).status_code == 200
