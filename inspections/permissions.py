@@ -157,3 +157,8 @@ def may_add_case(assignment: Assignment | None, inspection: Inspection) -> Answe
 def may_move_inspection(assignment: Assignment | None) -> Answer:
     """The overall lead moves the inspection from stage to stage."""
     return first_refusal(is_on_team(assignment), is_overall_lead(assignment))
+
+
+def may_upgrade_inspection(assignment: Assignment | None) -> Answer:
+    """The overall lead moves the inspection to another version of its framework."""
+    return first_refusal(is_on_team(assignment), is_overall_lead(assignment))

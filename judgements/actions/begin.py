@@ -54,7 +54,7 @@ def open_positions(
         JUDGEMENT.find("open_positions", held.judgement.state)
         if not held.judgement.is_begun:
             start(strand=judgement.strand, by=by, at=at)
-        current = Judgement.objects.get(strand=judgement.strand_id, area=judgement.area_id)
+        current = Judgement.objects.get(strand=judgement.strand_id, area__code=judgement.area.code)
         opened = PositionRound.objects.create(
             judgement=current, number=current.rounds.count() + 1, opened_at=at, opened_by=by
         )

@@ -46,10 +46,14 @@ def lock(*, inspection: int) -> Inspection:
 
 
 def hold(*, judgement: Judgement, by: User, at: datetime) -> Held:
-    """Lock the inspection, then read everything that the act depends on."""
+    """Lock the inspection, then read everything that the act depends on.
+
+    The judgement is found by the code of its area: the inspection may have come to another version
+    of its framework while the page lay open.
+    """
     inspection = lock(inspection=judgement.strand.inspection_id)
     current = (
-        Judgement.objects.filter(strand=judgement.strand_id, area=judgement.area_id)
+        Judgement.objects.filter(strand=judgement.strand_id, area__code=judgement.area.code)
         .select_related("strand", "area__scale")
         .first()
     ) or judgement
@@ -90,7 +94,7 @@ def once_under_lock(
         AlreadySent: the key was used before with other content.
     """
     lock(inspection=judgement.strand.inspection_id)
-    about = {"strand": judgement.strand_id, "area": str(judgement.area_id)}
+    about = {"strand": judgement.strand_id, "area": judgement.area.code}
     receipt = once(key=key, by=by, act=act, content={**about, **content}, at=at, do=do)
     return int(receipt.result)
 
