@@ -4,11 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.values import AreaAtGrade, Group, Limits, Presupposes, Rule, Strength
+from frameworks.values import (
+    NOT_JUDGED,
+    Answered,
+    AreaAtGrade,
+    BearsOn,
+    CountOf,
+    Cumulative,
+    Group,
+    Limits,
+    Presupposes,
+    Question,
+    Rule,
+    Strength,
+)
 from judgements.rules import (
+    Asked,
     Bearing,
     Blocked,
+    Considered,
     Facts,
+    Part,
     Proposal,
     Weight,
     blocks,
@@ -74,10 +90,49 @@ MIXED = rule(
     ),
 )
 BROKEN = rule("broken", "TEST ¶3", None)
+UNDERSTAND = Question("understand", "Do leaders understand the failure?", "TEST ¶70")
+OWN = Question("own", "Did they find it themselves?", "TEST ¶71")
+HEALTH_70 = rule(
+    "health-70",
+    "TEST ¶70",
+    Limits(
+        "health-lmg",
+        "inadequate",
+        Group(
+            any_of=(
+                AreaAtGrade("health-hp", "inadequate"),
+                AreaAtGrade("health-cla", "inadequate"),
+            ),
+            all_of=(Answered("understand", False),),
+        ),
+    ),
+)
+TWO_OF_THREE = rule(
+    "two-of-three",
+    "TEST ¶4",
+    Limits(
+        "health-oe",
+        "inadequate",
+        Group(
+            count_of=CountOf(
+                2,
+                tuple(
+                    AreaAtGrade(area, "inadequate")
+                    for area in ("health-hp", "health-cla", "health-lmg")
+                ),
+            )
+        ),
+    ),
+)
+OVERALL_59 = rule(
+    "health-59", "TEST ¶59", Cumulative("health-oe", ("health-hp", "health-cla")), Strength.MUST
+)
+WEIGHED_41 = rule("health-41", "TEST ¶41", BearsOn("health-oe", ("health-hp", "health-cla")))
 
 
 def facts(grades: dict[str, str] | None = None, answers: dict[str, bool] | None = None) -> Facts:
-    return Facts(grades or {}, answers or {}, TITLES)
+    asked = {one.code: one for one in (UNDERSTAND, OWN)}
+    return Facts(grades or {}, answers or {}, TITLES, asked)
 
 
 def only(rules: list[Rule], area: str, known: Facts) -> object:
@@ -220,6 +275,176 @@ def test_any_of_and_all_of_hold_together(
     pairs = {"health-hp": protection, "health-cla": looked_after}
     known = facts({area: grade for area, grade in pairs.items() if grade})
     assert isinstance(only([MIXED], "health-oe", known), expected)
+
+
+# --- questions of the framework -------------------------------------------------------------------
+
+
+def test_a_question_of_the_framework_is_asked_in_its_own_words() -> None:
+    assert questions([HEALTH_70], "health-lmg", facts()) == (
+        Asked("understand", "health-70", "TEST ¶70", "Do leaders understand the failure?"),
+    )
+    assert questions([HEALTH_70], "health-oe", facts()) == ()
+
+
+def test_a_question_that_several_rules_ask_is_asked_once_by_the_first() -> None:
+    both = Group(all_of=(Answered("own", True), Answered("understand", False)))
+    other = rule("other", "TEST ¶71", Limits("health-lmg", "requires_improvement", both))
+    asked = questions([other, HEALTH_70], "health-lmg", facts())
+    assert [(one.code, one.rule) for one in asked] == [("own", "other"), ("understand", "other")]
+
+
+@pytest.mark.parametrize(
+    ("protection", "asked"), [("good", 0), ("inadequate", 1), (NOT_JUDGED, 0), (None, 1)]
+)
+def test_a_question_is_asked_only_where_something_depends_on_it(
+    protection: str | None, asked: int
+) -> None:
+    known = {"health-cla": "good", **({"health-hp": protection} if protection else {})}
+    assert len(questions([HEALTH_70], "health-lmg", facts(known))) == asked
+
+
+def test_what_is_asked_does_not_change_with_the_answer() -> None:
+    for answers in ({}, {"understand": True}, {"understand": False}):
+        assert len(questions([HEALTH_70], "health-lmg", facts(answers=answers))) == 1
+
+
+def test_a_question_that_nobody_has_answered_blocks_in_its_own_words() -> None:
+    outcome = only([HEALTH_70], "health-lmg", facts({"health-hp": "inadequate"}))
+    assert outcome == Blocked(
+        "health-70",
+        "TEST ¶70",
+        "The rule of TEST ¶70 asks what nobody has answered: “Do leaders understand the failure?”.",
+    )
+
+
+def test_a_rule_that_lacks_grades_and_answers_says_both() -> None:
+    outcome = only([HEALTH_70], "health-lmg", facts())
+    assert isinstance(outcome, Blocked)
+    assert outcome.because == (
+        "The rule of TEST ¶70 needs a grade that is not agreed yet: Help and protection, "
+        "Looked-after children. The rule of TEST ¶70 asks what nobody has answered: “Do leaders "
+        "understand the failure?”."
+    )
+
+
+def test_a_question_that_the_framework_lacks_is_not_asked_and_blocks() -> None:
+    missing = rule(
+        "missing", "TEST ¶5", Limits("lscb", "good", Group(all_of=(Answered("un_heard", True),)))
+    )
+    assert questions([missing], "lscb", facts()) == ()
+    outcome = only([missing], "lscb", facts())
+    assert isinstance(outcome, Blocked)
+    assert "“un heard”" in outcome.because
+
+
+def test_the_reasons_name_grades_and_answers() -> None:
+    known = facts(
+        {"health-hp": "inadequate", "health-cla": "inadequate", "health-lmg": "good"},
+        {"understand": False},
+    )
+    outcome = only([HEALTH_70], "health-lmg", known)
+    assert isinstance(outcome, Proposal)
+    assert outcome.because == (
+        "Leadership is likely to be inadequate (TEST ¶70), because Help and protection is "
+        "inadequate, Looked-after children is inadequate and the answer to “Do leaders understand "
+        "the failure?” is no."
+    )
+
+
+def test_a_rule_with_the_name_of_a_question_blocks_and_asks_nothing() -> None:
+    same = rule("own", "TEST ¶6", Presupposes("lscb", "outstanding", "good"))
+    known = facts(answers={"own": True})
+    assert questions([same], "lscb", known) == ()
+    outcome = only([same], "lscb", known)
+    assert isinstance(outcome, Blocked)
+    assert "has the name of a question" in outcome.because
+
+
+# --- counts ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (("inadequate", "inadequate", None), Proposal),
+        (("inadequate", "good", "inadequate"), Proposal),
+        (("inadequate", None, None), Blocked),
+        (("inadequate", "good", None), Blocked),
+        (("good", NOT_JUDGED, None), type(None)),
+        (("good", "good", "inadequate"), type(None)),
+    ],
+)
+def test_a_count_is_settled_by_enough_or_by_too_few(
+    known: tuple[str | None, ...], expected: type
+) -> None:
+    pairs = zip(("health-hp", "health-cla", "health-lmg"), known, strict=True)
+    outcome = only(
+        [TWO_OF_THREE], "health-oe", facts({area: grade for area, grade in pairs if grade})
+    )
+    assert isinstance(outcome, expected)
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def test_an_overall_judgement_waits_for_its_parts() -> None:
+    outcome = only([OVERALL_59], "health-oe", facts({"health-hp": "good"}))
+    assert outcome == Blocked(
+        "health-59",
+        "TEST ¶59",
+        "The rule of TEST ¶59 needs a grade that is not agreed yet: Looked-after children.",
+    )
+
+
+@pytest.mark.parametrize("last", ["inadequate", NOT_JUDGED])
+def test_an_overall_judgement_is_decided_after_its_parts_without_a_formula(last: str) -> None:
+    outcome = only([OVERALL_59], "health-oe", facts({"health-hp": "good", "health-cla": last}))
+    assert outcome == Considered(
+        "health-59",
+        "TEST ¶59",
+        (Part("health-hp", "good"), Part("health-cla", last)),
+        "Health overall is decided after its parts (TEST ¶59): Help and protection is good and "
+        f"Looked-after children is {last.replace('_', ' ')}. No grade follows from them by itself.",
+    )
+
+
+def test_what_bears_on_a_judgement_holds_nothing_up() -> None:
+    outcome = only([WEIGHED_41], "health-oe", facts({"health-cla": "inadequate"}))
+    assert outcome == Considered(
+        "health-41",
+        "TEST ¶41",
+        (Part("health-hp", None), Part("health-cla", "inadequate")),
+        "Weighed in Health overall (TEST ¶41): Help and protection has no grade yet and "
+        "Looked-after children is inadequate. It fixes no grade.",
+    )
+
+
+@pytest.mark.parametrize("grade", GRADES)
+def test_nothing_departs_from_what_is_only_weighed(grade: str) -> None:
+    known = facts({"health-hp": "inadequate", "health-cla": "inadequate"})
+    outcomes = evaluate([OVERALL_59, WEIGHED_41], "health-oe", known)
+    assert departures(outcomes, grade) == ()
+    assert blocks(outcomes) == ()
+
+
+def test_a_part_that_is_answered_in_words_is_not_waited_for() -> None:
+    known = Facts({"health-hp": "good"}, {}, TITLES, in_words=frozenset({"health-cla"}))
+    outcome = only([OVERALL_59], "health-oe", known)
+    assert isinstance(outcome, Considered)
+    assert "Looked-after children is answered in words" in outcome.because
+
+
+@pytest.mark.parametrize("about", [OVERALL_59, HEALTH_67])
+def test_a_grade_that_this_inspection_does_not_give_blocks_and_says_so(about: Rule) -> None:
+    here = frozenset({"health-oe", "health-cla", "health-lmg"})
+    known = Facts({"health-cla": "good", "health-lmg": "good"}, {}, TITLES, judged=here)
+    outcome = only([about], "health-oe", known)
+    assert isinstance(outcome, Blocked)
+    assert outcome.because == (
+        f"The rule of {about.source} needs a grade that this inspection does not give: Help and "
+        "protection."
+    )
 
 
 # --- what cannot be evaluated ---------------------------------------------------------------------
