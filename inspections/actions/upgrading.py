@@ -156,7 +156,8 @@ def _against_version(
         yield f"It has version {version.version} already."
         return
     if version.status != VersionState.IN_FORCE:
-        yield f"Version {version.version} is not in force: it is {version.status_label}."
+        stage = f"its stage is “{version.status_label}”"
+        yield f"Version {version.version} is not in force: {stage}."
     elif version.in_force_from is None or version.in_force_from > today:
         yield f"Version {version.version} is not in force yet."
     if kind is None:

@@ -34,6 +34,7 @@ from reports.actions.release import (
 )
 from reports.actions.signing import newest_draft, sign_off, signed_off
 from reports.actions.snapshot import addressees_of, freeze, make_snapshot, problems_now
+from reports.actions.upgrading import upgrade_impact, upgrade_inspection
 from reports.actions.writing import (
     add_paragraph,
     agencies_of,
@@ -87,6 +88,8 @@ __all__ = [
     "signed_off",
     "typed_before",
     "unlink_evidence",
+    "upgrade_impact",
+    "upgrade_inspection",
     "visible_evidence",
     "watermark_of",
     "window_of",

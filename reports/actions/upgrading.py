@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from frameworks.models import FrameworkVersion, ReportForm, ReportSection
 from inspections.actions.upgrading import (
     CriterionImpact,
+    Outcome,
     StrandImpact,
     Upgrade,
     criteria_impact,
@@ -92,6 +93,14 @@ class Impact:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Upgraded:
+    """An upgrade that was made: its row, and what it touched."""
+
+    row: InspectionUpgrade
+    impact: Impact
+
+
 def upgrade_impact(
     *, inspection: Inspection, version: FrameworkVersion, by: User, at: datetime
 ) -> Impact:
@@ -105,13 +114,12 @@ def upgrade_impact(
 
 
 @transaction.atomic
-def upgrade(
+def upgrade_inspection(
     *, inspection: Inspection, version: FrameworkVersion, why: str = "", by: User, at: datetime
-) -> InspectionUpgrade:
+) -> Upgraded:
     """Move an inspection to another version of its framework, all of it or nothing.
 
-    No grade, text, signature or link to evidence changes. The row that is returned keeps what the
-    upgrade touched.
+    No grade, text, signature or link to evidence changes. What the upgrade touched is kept with it.
 
     Args:
         version: of the same framework; in force, or in force until a later one began.
@@ -131,7 +139,8 @@ def upgrade(
         raise UpgradeRefused(impact.reasons)
     follow(asked=asked)
     _follow(asked)
-    return repin(asked=asked, impact=impact.as_data(), why=why, by=by, at=at)
+    row = repin(asked=asked, impact=impact.as_data(), why=why, by=by, at=at)
+    return Upgraded(row, impact)
 
 
 def _impact(asked: Upgrade) -> Impact:
@@ -185,6 +194,9 @@ def _against(report: Report, asked: Upgrade) -> Iterator[str]:
             f"“{title}” is in the stage “{report.state_label}”: what is signed is bound to its "
             "version."
         )
+    if report.strand.code in {one.code for one in asked.strands if one.outcome == Outcome.LEFT}:
+        yield f"“{title}” was begun for a strand that {version} does not have."
+        return
     form = _form_of(report, asked)
     if form is None:
         yield f"“{title}” was begun, and {version} has no report of that kind for the strand."

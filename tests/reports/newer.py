@@ -1,8 +1,6 @@
 """Later versions of the tests' framework, and what an inspection holds, row by row.
 
-    told = written_report()
-    version = newer(reworded)                   in force, with one change
-    upgraded(told.joint, version)
+`newer(reworded)` is a version in force with one change, `upgraded(joint, version)` the act.
 """
 
 from collections.abc import Callable
@@ -21,7 +19,6 @@ from inspections.models import (
     EvidenceUse,
     InspectionUpgrade,
     KeyDate,
-    StrandParticipant,
 )
 from judgements.models import (
     JudgementEvent,
@@ -35,7 +32,7 @@ from judgements.models import (
     Signature,
 )
 from records.actor import acting_as
-from reports.actions.upgrading import Impact, upgrade, upgrade_impact
+from reports.actions.upgrading import Impact, upgrade_impact, upgrade_inspection
 from reports.models import Draft, ParagraphEvidence, ParagraphRevision, ReportEvent, SignOff
 from tests.factories.frameworks import AT, framework_content, framework_data
 from tests.factories.inspections import JointInspection
@@ -51,7 +48,6 @@ HISTORY: tuple[type[models.Model], ...] = (
     EvidenceCriterion,
     EvidenceUse,
     KeyDate,
-    StrandParticipant,
     JudgementEvent,
     PositionRound,
     PositionReceived,
@@ -90,7 +86,7 @@ def upgraded(
     person = by or joint.overall_lead
     usual = {"inspection": joint.inspection, "version": version, "at": timezone.now()}
     with acting_as(person):
-        return upgrade(**{**usual, "by": person, **changes})
+        return upgrade_inspection(**{**usual, "by": person, **changes}).row
 
 
 def impact_of(joint: JointInspection, version: FrameworkVersion, *, by: Any = None) -> Impact:

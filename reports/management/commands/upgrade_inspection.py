@@ -13,7 +13,7 @@ from inspections.models import Inspection
 from organisations.models import User
 from records.actor import acting_as
 from records.errors import ActionRefused
-from reports.actions.upgrading import Impact, upgrade, upgrade_impact
+from reports.actions.upgrading import Impact, upgrade_impact, upgrade_inspection
 from reports.presenters.upgrading import impact_lines
 
 
@@ -47,9 +47,11 @@ class Command(BaseCommand):
                 "at": timezone.now(),
             }
             try:
-                impact = upgrade_impact(**asked)
-                if not is_dry:
-                    upgrade(**asked, why=options["why"])
+                impact = (
+                    upgrade_impact(**asked)
+                    if is_dry
+                    else upgrade_inspection(**asked, why=options["why"]).impact
+                )
             except ActionRefused as refusal:
                 raise CommandError(_said(refusal)) from refusal
         self._print(impact, is_dry=is_dry, as_json=options["json"])
