@@ -1,12 +1,16 @@
 """The forms for frameworks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from frameworks.loader.yaml_reader import MAX_BYTES
-from pages.fields import DateField, FileField, LongTextField
+from frameworks.models import FrameworkVersion, Theme
+from frameworks.models.search import Looked
+from organisations.models import Inspectorate
+from pages.fields import DateField, FileField, LongTextField, SelectField, TextField
 from pages.forms import GovForm
 
 
@@ -78,3 +82,57 @@ class WithdrawForm(GovForm):
         rows=3,
         limit=1000,
     )
+
+
+class SearchForm(GovForm):
+    """What somebody looks for in the frameworks that they may read."""
+
+    with_form_tag = False
+
+    q = TextField(
+        label="Words or a reference",
+        hint="For example “missing police”, or “140112 ¶68a”. All the words have to be there.",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Words or a reference must be 200 characters or fewer"},
+    )
+    theme = SelectField(
+        label="Theme",
+        required=False,
+        error_messages={"invalid_choice": "Choose a theme from the list"},
+    )
+    inspectorate = SelectField(
+        label="Inspectorate",
+        required=False,
+        error_messages={"invalid_choice": "Choose an inspectorate from the list"},
+    )
+    version = SelectField(
+        label="Framework",
+        required=False,
+        error_messages={"invalid_choice": "Choose a framework from the list"},
+    )
+
+    def __init__(self, *args: Any, versions: Sequence[FrameworkVersion], **kwargs: Any) -> None:
+        """Offer every theme and inspectorate, and these versions, with their frameworks."""
+        super().__init__(*args, **kwargs)
+        self._versions = {f"{each.framework.code}/{each.version}": each for each in versions}
+        named = [(key, f"{each.framework}, {each.version}") for key, each in self._versions.items()]
+        themes = [(theme.code, theme.title) for theme in Theme.objects.all()]
+        inspectorates = [(each.code, str(each)) for each in Inspectorate.objects.all()]
+        self._offer("theme", [("", "Any theme"), *themes])
+        self._offer("inspectorate", [("", "Any inspectorate"), *inspectorates])
+        self._offer("version", [("", "Every version"), *named])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    def looked(self) -> Looked:
+        """What is looked for; of a form that is valid."""
+        given = self.cleaned_data
+        return Looked.for_text(given["q"], theme=given["theme"], inspectorate=given["inspectorate"])
+
+    def within(self) -> list[FrameworkVersion]:
+        """Where to look: in the version that was chosen, otherwise in all; of a valid form."""
+        chosen = self.cleaned_data["version"]
+        return [self._versions[chosen]] if chosen else list(self._versions.values())

@@ -88,8 +88,8 @@ class JudgementArea(models.Model):
 class CriterionQuerySet(models.QuerySet["Criterion"]):
     """Criteria of frameworks."""
 
-    def on_theme(self, theme: Theme) -> "CriterionQuerySet":
-        """Those of every framework that bear on the theme."""
+    def on_theme(self, theme: Theme | str) -> "CriterionQuerySet":
+        """Those of every framework that bear on the theme, which may be named by its code."""
         return self.filter(Q(theme=theme) | Q(second_theme=theme) | Q(third_theme=theme))
 
 

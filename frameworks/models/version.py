@@ -1,6 +1,6 @@
 """A framework, its versions, and how a version came into force."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -57,9 +57,31 @@ class FrameworkVersionQuerySet(models.QuerySet["FrameworkVersion"]):
         proposed = self.filter(proposed_by__isnull=False, approved_by__isnull=True)
         return proposed.exclude(proposed_by=person).select_related("framework")
 
-    def for_list(self) -> "FrameworkVersionQuerySet":
-        """With what a list of versions shows, the newest version of each framework first."""
+    def by_title(self) -> "FrameworkVersionQuerySet":
+        """With their frameworks and in the order of these, the newest version first."""
         return self.select_related("framework").order_by("framework__title", "-version")
+
+    def for_list(self) -> "FrameworkVersionQuerySet":
+        """With what a list of versions shows."""
+        return self.by_title().prefetch_related("inspection_types")
+
+    def by_precedence(self, day: date) -> list["FrameworkVersion"]:
+        """All of them, those in force on that day first."""
+        versions = self.select_related("framework")
+        return sorted(versions, key=lambda version: version.precedence(day), reverse=True)
+
+    def newest_of_each(self, day: date) -> list["FrameworkVersion"]:
+        """One version of each framework, by title: what a reader of that day means by its name.
+
+        It is the one in force on that day; where none is, the one that was loaded last. A withdrawn
+        one stands for its framework only where there is no other.
+        """
+        newest: dict[int, FrameworkVersion] = {}
+        for version in self.by_title():
+            other = newest.get(version.framework_id)
+            if other is None or version.precedence(day) > other.precedence(day):
+                newest[version.framework_id] = version
+        return list(newest.values())
 
     def with_document(self) -> "FrameworkVersionQuerySet":
         """With every part that the page of a version shows, in as many queries as it has kinds."""
@@ -198,6 +220,17 @@ class FrameworkVersion(models.Model):
     def is_proposed(self) -> bool:
         """Whether a second admin is asked to put it in force."""
         return self.proposed_by_id is not None and self.approved_by_id is None
+
+    def precedence(self, day: date) -> tuple[bool, date, bool, datetime]:
+        """What decides which version of a framework is meant on that day: the greatest is."""
+        begun = self.in_force_from if self.is_in_force_on(day) else None
+        is_withdrawn = self.status == VersionState.WITHDRAWN
+        return (begun is not None, begun or date.min, not is_withdrawn, self.loaded_at)
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Whether it has come into force by that day; a later version may have too."""
+        begins = self.in_force_from
+        return self.status == VersionState.IN_FORCE and begins is not None and begins <= day
 
     def questions(self) -> dict[str, Question]:
         """The facts that its rules ask people for, by code."""

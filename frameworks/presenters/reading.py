@@ -1,28 +1,21 @@
 """What the list of versions shows, and a version as a document."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from django.utils.formats import date_format
 
-from frameworks.models import (
-    Criterion,
-    FrameworkEvent,
-    FrameworkVersion,
-    InspectionType,
-    JudgementArea,
-    KeyDateRule,
-    LimitingRule,
-    ReportForm,
-)
+from frameworks.models import FrameworkEvent, FrameworkVersion, Theme
 from frameworks.permissions import may_approve, may_move_version, may_propose
-from frameworks.presenters.rules import RuleWords, rule_words
+from frameworks.presenters.anchors import area_anchor, scope_anchor
+from frameworks.presenters.areas import AreaReader, AreaShown, RuleShown, paragraphs, rule_shown
+from frameworks.presenters.rules import rule_words
+from frameworks.presenters.types import TypeReader, TypeShown
 from frameworks.states import FRAMEWORK_VERSION, VersionState
-from organisations.values import AGENCY_KIND_LABELS
-from pages.shown import Cell, Colour, Column, SummaryRow
+from frameworks.values import SharedScope
+from organisations.models import LegalPower
+from pages.shown import Cell, Colour, Column, Link, SummaryRow
 from records.permissions import Answer
 
 COLOURS: dict[str, Colour] = {
@@ -31,40 +24,58 @@ COLOURS: dict[str, Colour] = {
     VersionState.IN_FORCE: "green",
     VersionState.WITHDRAWN: "grey",
 }
-_GRADING = {
-    "graded": "Graded",
-    "shared": "Graded together: one shared judgement of all these inspectorates",
-    "narrative": "In words, without a grade",
-    "ungraded": "Not graded",
-}
-_KINDS = {str(kind): label for kind, label in AGENCY_KIND_LABELS.items()} | {
-    "partnership": "The partnership"
-}
-LIST_COLUMNS = [Column("Framework"), Column("Version"), Column("Stage"), Column("In force from")]
-STEP_COLUMNS = [Column("Step"), Column("When"), Column("Where it comes from")]
-SECTION_COLUMNS = [Column("Section"), Column("What belongs there")]
+QUESTION_COLUMNS = [Column("Question"), Column("Source")]
+TOPIC_COLUMNS = [Column("Topic"), Column("Chosen for"), Column("Source")]
 EVENT_COLUMNS = [Column("When"), Column("Who"), Column("What happened")]
 
 
-def anchor(reference: str) -> str:
-    """The address within the page for a reference: “140112 ¶115a” is at #140112-115a."""
-    return re.sub(r"[^a-z0-9]+", "-", reference.lower()).strip("-")
+@dataclass(frozen=True)
+class VersionShown:
+    """A version in the list."""
+
+    framework: str
+    title: str
+    url: str
+    version: str
+    stage: str
+    colour: Colour
+    in_force: str
+    source: str
+    types: list[str]
 
 
-def list_rows(versions: Iterable[FrameworkVersion]) -> list[list[Cell]]:
-    """A row for each version."""
-    return [
-        [
-            Cell(str(version.framework)),
-            Cell(version.version, url=version.get_absolute_url(), hint=version.title),
-            Cell(_stage(version), colour=COLOURS[version.status]),
-            Cell(date_format(version.in_force_from) if version.in_force_from else "Not yet"),
-        ]
-        for version in versions
-    ]
+def listed_versions(versions: Iterable[FrameworkVersion]) -> list[VersionShown]:
+    """The rows of the list.
+
+    Args:
+        versions: as `for_list()` reads them.
+    """
+    return [_version(version) for version in versions]
 
 
-def _stage(version: FrameworkVersion) -> str:
+def _version(version: FrameworkVersion) -> VersionShown:
+    return VersionShown(
+        framework=str(version.framework),
+        title=version.title,
+        url=version.get_absolute_url(),
+        version=version.version,
+        stage=stage(version),
+        colour=COLOURS[version.status],
+        in_force=_in_force(version),
+        source=f"{version.source_title} ({version.source_reference})",
+        types=[each.title for each in version.inspection_types.all()],
+    )
+
+
+def _in_force(version: FrameworkVersion) -> str:
+    if version.in_force_from is None:
+        return "Not in force"
+    day = date_format(version.in_force_from)
+    return f"Proposed from {day}" if version.is_proposed else f"From {day}"
+
+
+def stage(version: FrameworkVersion) -> str:
+    """The stage in words: Draft, In force."""
     return version.status_label.capitalize()
 
 
@@ -72,59 +83,15 @@ def _stage(version: FrameworkVersion) -> str:
 
 
 @dataclass(frozen=True)
-class CriterionShown:
-    """A criterion on the page."""
+class ScopeShown:
+    """What several judgement areas cover together, on the page."""
 
     anchor: str
+    title: str
     reference: str
-    heading: str
-    statement: str
-    points: list[str]
-    condition: str
+    statement: list[str]
     note: str
-
-
-@dataclass(frozen=True)
-class AreaShown:
-    """A judgement area on the page: its descriptors are a table with a column for each grade."""
-
-    anchor: str
-    title: str
-    facts: list[SummaryRow]
-    scope: str
-    criteria: list[CriterionShown]
-    grades: list[Column]
-    descriptors: list[list[Cell]]
-
-
-@dataclass(frozen=True)
-class FormShown:
-    """A kind of report on the page."""
-
-    id: str
-    title: str
-    sections: list[list[Cell]]
-
-
-@dataclass(frozen=True)
-class TypeShown:
-    """An inspection type on the page."""
-
-    anchor: str
-    title: str
-    facts: list[SummaryRow]
-    steps: list[list[Cell]]
-    forms: list[FormShown]
-
-
-@dataclass(frozen=True)
-class RuleShown:
-    """A limiting rule on the page."""
-
-    anchor: str
-    statement: str
-    source: str
-    in_words: str
+    areas: list[Link]
 
 
 @dataclass(frozen=True)
@@ -134,10 +101,15 @@ class Document:
     title: str
     stage: str
     colour: Colour
+    note: list[str]
+    no_area_grade: str
     facts: list[SummaryRow]
+    scopes: list[ScopeShown]
     areas: list[AreaShown]
-    types: list[TypeShown]
     rules: list[RuleShown]
+    questions: list[list[Cell]]
+    topics: list[list[Cell]]
+    types: list[TypeShown]
     events: list[list[Cell]]
 
 
@@ -148,16 +120,25 @@ def document(version: FrameworkVersion) -> Document:
         version: read with `with_document()`.
     """
     areas = list(version.areas.all())
-    titles = {area.code: area.title for area in areas}
+    scopes = version.shared_scopes()
     words = rule_words(areas, version.questions())
+    rules = [rule_shown(rule, words) for rule in version.limiting_rules.all()]
+    kinds = list(version.inspection_types.all())
+    powers = LegalPower.objects.in_bulk(field_name="code")
+    types = TypeReader(areas, powers, is_one_of_several=len(kinds) > 1)
     return Document(
         title=version.title,
-        stage=_stage(version),
+        stage=stage(version),
         colour=COLOURS[version.status],
+        note=paragraphs(version.note),
+        no_area_grade=version.no_area_grade,
         facts=_version_facts(version),
-        areas=[_area(area) for area in areas],
-        types=[_type(each, titles) for each in version.inspection_types.all()],
-        rules=[_rule(rule, words) for rule in version.limiting_rules.all()],
+        scopes=[_scope(scope, words.titles) for scope in scopes],
+        areas=AreaReader(areas, scopes, rules, Theme.objects.in_bulk()).all(),
+        rules=rules,
+        questions=[[Cell(each.text), Cell(each.source)] for each in version.questions().values()],
+        topics=_topics(version),
+        types=[types.one(each) for each in kinds],
         events=[_event(event) for event in version.events.all()],
     )
 
@@ -184,93 +165,22 @@ def _day_of(moment: Any) -> str:
     return date_format(moment, "l j F Y")
 
 
-def _area(area: JudgementArea) -> AreaShown:
-    facts = [
-        SummaryRow("Reference", area.paragraph),
-        SummaryRow("Answered", _GRADING[area.grading]),
-        SummaryRow("By", ", ".join(str(each) for each in area.inspectorates.all())),
-        SummaryRow("About", _KINDS[area.agency_kind]),
+def _scope(scope: SharedScope, titles: Mapping[str, str]) -> ScopeShown:
+    return ScopeShown(
+        anchor=scope_anchor(scope.code),
+        title=scope.title,
+        reference=scope.reference,
+        statement=paragraphs(scope.statement),
+        note=scope.note,
+        areas=[Link(titles[code], f"#{area_anchor(code)}") for code in scope.areas],
+    )
+
+
+def _topics(version: FrameworkVersion) -> list[list[Cell]]:
+    return [
+        [Cell(each.title, hint=each.note), Cell(each.round or "Not stated"), Cell(each.source)]
+        for each in version.deep_dive_topics()
     ]
-    if area.parent:
-        facts.append(SummaryRow("Part of", area.parent.title))
-    grades = list(area.scale.grades.all()) if area.scale else []
-    by_grade = [
-        [each for each in area.descriptors.all() if each.grade_id == grade.pk] for grade in grades
-    ]
-    return AreaShown(
-        anchor=f"area-{area.code}",
-        title=area.title,
-        facts=facts,
-        scope=area.scope,
-        criteria=[_criterion(criterion) for criterion in area.criteria.all()],
-        grades=[Column(grade.title) for grade in grades],
-        descriptors=[
-            [Cell(each.statement, hint=each.reference) if each else Cell("") for each in row]
-            for row in zip_longest(*by_grade)
-        ],
-    )
-
-
-def _criterion(criterion: Criterion) -> CriterionShown:
-    return CriterionShown(
-        anchor=anchor(criterion.reference),
-        reference=criterion.reference,
-        heading=criterion.heading,
-        statement=criterion.statement,
-        points=criterion.points,
-        condition=criterion.condition,
-        note=criterion.note,
-    )
-
-
-def _type(each: InspectionType, titles: dict[str, str]) -> TypeShown:
-    steps = list(each.key_dates.all())
-    names = {step.code: step.title for step in steps}
-    return TypeShown(
-        anchor=f"type-{each.code}",
-        title=each.title,
-        facts=[
-            SummaryRow("Led by", str(each.led_by)),
-            SummaryRow("Power", str(each.power)),
-            SummaryRow("Taking part", ", ".join(str(who) for who in each.participants.all())),
-            SummaryRow("Ends in a grade", "Yes" if each.is_graded else "No"),
-            SummaryRow("Answers", ", ".join(titles.get(code, code) for code in each.area_codes)),
-        ],
-        steps=[_step(step, names) for step in steps],
-        forms=[_form(form, each) for form in each.report_forms.all()],
-    )
-
-
-def _step(step: KeyDateRule, names: dict[str, str]) -> list[Cell]:
-    if not step.after:
-        when = "The day that the overall lead chooses"
-    elif step.weeks is not None:
-        weeks = "1 week" if step.weeks == 1 else f"{step.weeks} weeks"
-        when = f"Within {weeks} of: {names[step.after]}"
-    else:
-        days = "1 working day" if step.working_days == 1 else f"{step.working_days} working days"
-        when = f"{days} after: {names[step.after]}"
-    source = "Our own setting" if step.is_own_setting else step.source
-    hint = step.source if step.is_own_setting else ""
-    return [Cell(step.title), Cell(when), Cell(source, hint=hint)]
-
-
-def _form(form: ReportForm, each: InspectionType) -> FormShown:
-    rows = []
-    for section in form.sections.all():
-        addressed = "Each item names the partnership or an agency." if section.is_addressed else ""
-        rows.append([Cell(section.heading), Cell(section.guidance, hint=addressed)])
-    title = f"{form.title}: sections. Quality-assured by {form.quality_assured_by}."
-    return FormShown(id=f"form-{each.code}-{form.kind}", title=title, sections=rows)
-
-
-def _rule(rule: LimitingRule, words: RuleWords) -> RuleShown:
-    return RuleShown(
-        anchor=f"rule-{rule.code}",
-        statement=rule.statement,
-        source=rule.source,
-        in_words=words.sentence(rule),
-    )
 
 
 def _event(event: FrameworkEvent) -> list[Cell]:

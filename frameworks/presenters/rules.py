@@ -147,7 +147,7 @@ def rule_words(areas: Iterable[JudgementArea], questions: Mapping[str, Question]
     return RuleWords({area.code: area.title for area in areas}, grades, questions)
 
 
-def areas_limited(rule: LimitingRule) -> tuple[str, ...]:
-    """The code of the area that the rule is about; none when its data cannot be understood."""
+def area_limited(rule: LimitingRule) -> str:
+    """The code of the area that the rule is about; empty when its data cannot be understood."""
     definition = rule.as_value().definition
-    return () if definition is None else (definition.area,)
+    return "" if definition is None else definition.area

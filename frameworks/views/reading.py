@@ -11,12 +11,11 @@ from frameworks.models import FrameworkVersion
 from frameworks.permissions import may_load_framework
 from frameworks.presenters.reading import (
     EVENT_COLUMNS,
-    LIST_COLUMNS,
-    SECTION_COLUMNS,
-    STEP_COLUMNS,
+    QUESTION_COLUMNS,
+    TOPIC_COLUMNS,
     acts,
     document,
-    list_rows,
+    listed_versions,
 )
 from pages.page import Page
 
@@ -31,8 +30,7 @@ class FrameworksPage(Page):
         """The list."""
         versions = FrameworkVersion.objects.visible_to(self.actor).for_list()
         context = {
-            "columns": LIST_COLUMNS,
-            "rows": list_rows(versions),
+            "versions": listed_versions(versions),
             "may_load": may_load_framework(self.actor).allowed,
         }
         return self.render(context)
@@ -58,8 +56,8 @@ class VersionPage(Page):
             "document": document(self.version),
             "acts": acts(self.version, self.actor),
             "approve_form": ApproveForm(initial={"seen": self.version.file_hash}),
-            "step_columns": STEP_COLUMNS,
-            "section_columns": SECTION_COLUMNS,
+            "question_columns": QUESTION_COLUMNS,
+            "topic_columns": TOPIC_COLUMNS,
             "event_columns": EVENT_COLUMNS,
         }
         return self.render(context)

@@ -403,7 +403,7 @@ def _frameworks(world: World) -> dict[str, Situation]:
     in_force = world.fieldwork.inspection.framework_version
 
     def version(row: Any, **body: Any) -> Situation:
-        named = {"framework": row.framework.code, "version": row.version}
+        named = {"framework": row.framework.code, "version": row.version, "theme": "leadership"}
         return Situation(named, people=people, body={"seen": row.file_hash, **body})
 
     draft, other, own = (
