@@ -264,7 +264,10 @@ def test_each_answer_is_kept_under_its_question_with_the_rule_that_asks(
         {RULE: True, UNDERSTOOD: False, "unheard": True},
         {INADEQUATE: "The failure was put right.", BEARS_ON: "Nothing to depart from."},
     )
-    kept = [(one.code, one.rule.code, one.question, one.answer) for one in proposal.answers.all()]
+    kept = [
+        (one.code, one.rule.code, one.question, one.answer)
+        for one in proposal.answers.order_by("pk")
+    ]
     assert kept == [
         (RULE, RULE, "Are all criteria of good met?", True),
         (UNDERSTOOD, INADEQUATE, TEXT, False),
@@ -303,7 +306,7 @@ def test_two_rules_that_ask_the_same_ask_once(client_of: ClientOf) -> None:
     assert words(page).count(f"{TEXT} ") == 1
     departures = {"one": "A reason.", "two": "Another."}
     proposal = proposed(joint, "lscb", "good", {RULE: True, UNDERSTOOD: False}, departures)
-    assert [(one.code, one.rule.code) for one in proposal.answers.all()] == [
+    assert [(one.code, one.rule.code) for one in proposal.answers.order_by("pk")] == [
         (RULE, RULE),
         (UNDERSTOOD, "one"),
     ]
