@@ -66,10 +66,18 @@ HISTORY: tuple[type[models.Model], ...] = (
 
 
 def newer(
-    *rewrites: Rewrite, version: str = LATER, on: date = date(2015, 9, 1), in_force: bool = True
+    *rewrites: Rewrite,
+    version: str = LATER,
+    on: date = date(2015, 9, 1),
+    in_force: bool = True,
+    data: Data | None = None,
 ) -> FrameworkVersion:
-    """A version of the tests' framework, with these changes to what the first one says."""
-    data = framework_data(version=version)
+    """A version of the tests' framework, with these changes to what the first one says.
+
+    Args:
+        data: another file than the usual one.
+    """
+    data = {**(data or framework_data()), "version": version}
     for rewrite in rewrites:
         rewrite(data)
     stored = load_file(content=framework_content(data), name="newer.yaml", by=None, at=AT).version
