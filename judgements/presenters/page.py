@@ -28,7 +28,7 @@ _TRACK = (
 _OUTCOMES: dict[type, tuple[str, TagColour]] = {
     rules.Proposal: ("Proposes", "purple"),
     rules.Considered: ("To be weighed", "blue"),
-    rules.Blocked: ("Cannot be evaluated", "red"),
+    rules.Blocked: ("Not evaluated", "yellow"),
     type(None): ("No limit", "grey"),
 }
 _ANSWERS = {True: "Yes", False: "No", None: "Nobody has said"}

@@ -118,7 +118,7 @@ def test_while_a_part_has_no_grade_the_page_says_what_is_blocked_and_why(
     page = client_of(several.overall_lead).get(at(several, "lscb/"))
     said = rules_on(page)
     assert said["TEST ¶41"] == (
-        "Cannot be evaluated",
+        "Not evaluated",
         "The rule of TEST ¶41 needs a grade that is not agreed yet: The front door, Audit.",
     )
     assert said["TEST ¶42"] == (
@@ -170,7 +170,7 @@ def test_a_rule_that_needs_an_area_of_no_strand_blocks_and_says_so(client_of: Cl
     joint.strand.judgement_areas.remove(judgement_in(joint, "audit").area)
     page = client_of(joint.overall_lead).get(at(joint, "lscb/"))
     assert rules_on(page)["TEST ¶41"] == (
-        "Cannot be evaluated",
+        "Not evaluated",
         (
             "The rule of TEST ¶41 needs a grade that is not agreed yet: The front door. The rule "
             "of TEST ¶41 needs a grade that this inspection does not give: Audit."
