@@ -130,8 +130,9 @@ def upgrade_inspection(
         UpgradeRefused: something in the inspection has no place in that version; carries all of it.
     """
     # Judgements and the team wait for the inspection's row, whoever writes or signs a report for
-    # the report's: nothing is signed or begun while everything moves.
-    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    # the report's: nothing is signed or begun while everything moves. `no_key`: a step of a report
+    # may hold its row and add one that names the inspection; it is not to wait for us here.
+    Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
     list(_reports(inspection).select_for_update(of=("self",)))
     asked = upgrade_of(inspection=inspection, version=version, by=by, at=at)
     impact = _impact(asked)
