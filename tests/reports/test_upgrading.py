@@ -369,6 +369,20 @@ def test_a_report_of_a_kind_that_is_gone_is_refused(told: Told) -> None:
     )
 
 
+def test_a_report_of_a_strand_that_is_gone_is_refused() -> None:
+    def health_alone(data: Data) -> None:
+        with_single_strand(data)
+        kind_of(data).update(areas=["health"], strands=kind_of(data)["strands"][1:])
+
+    told = begun_report()
+    with pytest.raises(UpgradeRefused) as refused:
+        upgraded(told.joint, newer(health_alone))
+    assert refused.value.reasons == (
+        "“Letter” was begun for a strand that version 2015 does not have.",
+    )
+    assert told.now().form.inspection_type.version.version == "2014-06"
+
+
 def test_a_form_that_names_the_strand_now_is_found(told: Told) -> None:
     def of_the_strand(data: Data) -> None:
         kind_of(data)["report_forms"][0]["strand"] = "joint"
