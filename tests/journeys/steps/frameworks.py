@@ -7,28 +7,19 @@ from tests.journeys.window import Window
 from tests.servers import ROOT
 
 SHIPPED = ROOT / "fixtures" / "frameworks" / "integrated-2014.yaml"
-_WRONG = "          - key: strengths\n            heading: Strengths\n            kind: strenghts\n"
-_RIGHT = _WRONG.replace("strenghts", "strengths")
+_RIGHT = "          - key: strengths\n            heading: Strengths\n            kind: strengths\n"
+_WRONG = _RIGHT.replace("kind: strengths", "kind: strenghts")
+CRITERION = "140112-68a"
 
 
 def given_a_file_with_a_slip(folder: Path) -> tuple[Path, int]:
-    """The shipped file with a misspelt kind of section; and the line of the slip."""
+    """The shipped file with one misspelt kind of section; and the line of the slip."""
     text = SHIPPED.read_text(encoding="utf-8")
-    assert text.count(_RIGHT) == 1
-    wrong = text.replace(_RIGHT, _WRONG)
+    assert _RIGHT in text
+    wrong = text.replace(_RIGHT, _WRONG, 1)
     file = folder / "with-a-slip.yaml"
     file.write_text(wrong, encoding="utf-8")
     return file, wrong[: wrong.index("strenghts")].count("\n") + 1
-
-
-def given_a_new_version(folder: Path, *, version: str, said: str, says: str) -> Path:
-    """The shipped file under another version, with one word changed."""
-    text = SHIPPED.read_text(encoding="utf-8")
-    assert said in text
-    file = folder / f"{version}.yaml"
-    changed = text.replace("version: 2014-06\n", f"version: {version}\n").replace(said, says)
-    file.write_text(changed, encoding="utf-8")
-    return file
 
 
 def when_a_file_is_sent(admin: Window, file: Path) -> None:
@@ -77,3 +68,45 @@ def when_the_other_admin_approves(admin: Window) -> None:
 
 def then_it_is_in_force(admin: Window) -> None:
     admin.sees("The version is in force.")
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def in_sight(reader: Window, place: str) -> bool:
+    """Whether what has this address within the page stands in the window."""
+    found: bool = reader.page.evaluate(
+        """(id) => {
+            const box = document.getElementById(id).getBoundingClientRect()
+            return box.top >= -1 && box.top < window.innerHeight
+        }""",
+        place,
+    )
+    return found
+
+
+def when_words_are_looked_for(reader: Window, words: str) -> None:
+    reader.open("/frameworks/")
+    reader.fill("Search all frameworks", words)
+    reader.press("Search")
+
+
+def then_they_are_marked_where_they_stand(reader: Window, *words: str) -> None:
+    marked = {text.lower() for text in reader.page.locator("mark").all_inner_texts()}
+    assert marked == set(words)
+
+
+def then_the_reader_stands_at(reader: Window, place: str) -> None:
+    assert reader.page.url.endswith(f"#{place}"), reader.page.url
+    assert in_sight(reader, place)
+
+
+def then_the_grades_stand(reader: Window, *, side_by_side: bool) -> None:
+    """Each grade beside the other where there is room, otherwise one under another."""
+    boxes = [
+        grade.bounding_box()
+        for grade in reader.page.locator(".app-grades").first.locator(".app-grades__grade").all()
+    ]
+    tops = {round(box["y"]) for box in boxes if box is not None}
+    assert len(boxes) == 4
+    assert len(tops) == (1 if side_by_side else 4)
