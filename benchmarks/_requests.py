@@ -42,7 +42,7 @@ PLAIN_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "benchmarks._plain.plain_addresses",
 ]
-Send = Callable[[], bytes]
+Send = Callable[[], object]
 
 
 def product() -> WSGIHandler:

@@ -6,6 +6,7 @@ line numbers, no checks, no hash. Both roll back what they stored.
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import yaml
@@ -81,17 +82,12 @@ def _content() -> bytes:
 
 def _rows(content: bytes) -> list[tuple[type[models.Model], list[Callable[[], Any]]]]:
     """The rows that the file becomes, each ready to be made anew with the same keys."""
-    found = []
+    found: list[tuple[type[models.Model], list[Callable[[], Any]]]] = []
     with acting_as(None), transaction.atomic():
         load_file(content=content, name="framework.yaml", by=None, at=AT)
         for model in MODELS:
-            values = [
-                {
-                    field.attname: getattr(row, field.attname)
-                    for field in model._meta.concrete_fields
-                }
-                for row in model._default_manager.all()
-            ]
-            found.append((model, [lambda model=model, one=one: model(**one) for one in values]))
+            names = [field.attname for field in model._meta.concrete_fields]
+            rows = model._default_manager.values(*names)
+            found.append((model, [partial(model, **row) for row in rows]))
         transaction.set_rollback(True)
     return found
