@@ -122,7 +122,8 @@ def whole_file() -> dict[str, Any]:
 def loaded(data: dict[str, Any]) -> FrameworkVersion:
     organisations_exist()
     LegalPower.objects.get_or_create(
-        code="hmic-own", defaults={"act": "Own powers", "section": "own powers", "title": "Own"}
+        code="hmic-own",
+        defaults={"act": "Own powers of an inspectorate", "section": "own powers", "title": "Own"},
     )
     return load_file(content=framework_content(data), name="x", by=None, at=AT).version
 
@@ -253,7 +254,7 @@ def test_an_area_says_what_qualifies_it_and_of_what_it_is_a_part(document: Marku
         section(document, f"area-{code}") for code in ("lscb", "practice", "part")
     )
     assert "Note: The board has seven members." in board
-    assert "Note: It met twice." in board
+    assert "seven members. It met twice." in board
     assert "About Police force" in practice
     assert "Its parts A part" in practice
     assert "Part of Practice" in part
@@ -330,7 +331,7 @@ def test_a_type_shows_its_strands_with_power_and_inspectorates(document: Markup)
             "Ofsted, CQC, HMICFRS",
             "The effectiveness of the board",
         ],
-        ["The police strand", "own powers Own powers", "HMICFRS", "Practice; A part"],
+        ["The police strand", "Own powers of an inspectorate", "HMICFRS", "Practice; A part"],
     ]
     assert "Deep dive One of the topics" in section(document, "type-integrated-lscb")
 
