@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# Words of addresses beside which a framework of that code would never be found.
+RESERVED_CODES = frozenset({"load", "reference", "search", "themes"})
+
 # Steps of a timetable that the service itself asks for; every other step is the framework's own.
 NOTIFICATION = "notification"
 FIELDWORK_START = "fieldwork_start"

@@ -17,7 +17,7 @@ from frameworks.loader.check_types import type_problems
 from frameworks.loader.shape import MOST_FAULTS, shape
 from frameworks.loader.sheet import Known, Sheet
 from frameworks.loader.yaml_reader import read
-from frameworks.values import Problem
+from frameworks.values import RESERVED_CODES, Problem
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,9 @@ def _framework(sheet: Sheet) -> Iterator[Problem]:
         what = f"The framework “{node.text('code')}” has the title “{title}” here"
         fix = f"Write “{title}”; the version has a title of its own, under “title:”"
         yield sheet.problem(node.at("title"), what, fix)
+    if node.text("code") in RESERVED_CODES:
+        what = f"“{node.text('code')}” is the address of another page"
+        yield sheet.problem(node.at("code"), what, "Give the framework another code")
 
 
 def _codes_once(sheet: Sheet) -> Iterator[Problem]:
@@ -77,6 +80,10 @@ def _codes_once(sheet: Sheet) -> Iterator[Problem]:
         yield from sheet.once(scale.each("grades"), "code", "grade")
     criteria = (item for area in root.each("judgement_areas") for item in area.each("criteria"))
     yield from sheet.once(criteria, "reference", "criterion")
+    for rule in root.each("limiting_rules"):
+        if rule.text("code") in sheet.questions:
+            what = f"A question has the code “{rule.text('code')}” too"
+            yield sheet.problem(rule.at("code"), what, "Give the rule another code")
 
 
 _LISTS = {

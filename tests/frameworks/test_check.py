@@ -127,7 +127,8 @@ def test_check_an_unknown_field_lists_the_known_ones() -> None:
     assert problem.place == "judgement_areas[1].criteria[2].colour"
     assert problem.what == "“colour” is not a part of the format"
     assert problem.fix == (
-        "Remove it, or use one of: condition, heading, note, points, reference, statement"
+        "Remove it, or use one of: "
+        "condition, heading, note, own, points, reference, statement, themes"
     )
 
 

@@ -350,6 +350,20 @@ FAULTS: list[tuple[str, Damage, str, str, str]] = [
         "Write “practice”",
     ),
     (
+        "a rule and a question have codes of their own",
+        set_in("limiting_rules", 1, "code", to="understood"),
+        "limiting_rules[2].code",
+        "A question has the code “understood” too",
+        "Give the rule another code",
+    ),
+    (
+        "a framework’s address is its own",
+        set_in("framework", "code", to="themes"),
+        "framework.code",
+        "“themes” is the address of another page",
+        "Give the framework another code",
+    ),
+    (
         "a kind of rule is one of four",
         in_rule("weight", kind="adds_up"),
         "limiting_rules[5].definition",
