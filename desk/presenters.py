@@ -12,15 +12,31 @@ from django.utils.formats import date_format
 
 from desk.stages import STAGES, stage_details, stage_index
 from desk.waiting import Waiting
-from inspections.models import Assignment, EvidenceAudience, Inspection, InspectionEvent
+from inspections.models import Assignment, EvidenceAudience, Inspection, InspectionEvent, Strand
 from inspections.states import INSPECTION
 from judgements.models import Judgement
 from judgements.states import JUDGEMENT, JudgementState
+from organisations.values import AGENCY_KIND_LABELS
 from pages.shown import Cell, Column, Step, Task, steps
+from reports.actions import form_of_letter
 from reports.models import Report
 from reports.states import REPORT
 
+STRAND_COLUMNS = [
+    Column("Part"),
+    Column("Legal power"),
+    Column("Inspectorates"),
+    Column("Judgement areas"),
+]
+SUBMISSION_COLUMNS = [Column("What the area hands in"), Column("By"), Column("Source")]
 INSPECTION_COLUMNS = [Column("Inspection"), Column("Local area"), Column("Stage")]
+
+
+# Who hands something in, by the word of the framework file.
+_SUBMITTERS = {
+    **{str(kind): label for kind, label in AGENCY_KIND_LABELS.items()},
+    "partnership": "The partnership",
+}
 
 
 def waiting_task(waiting: Waiting) -> Task:
@@ -86,6 +102,42 @@ class InspectionPresenter:
         return list(
             rows.select_related("person", "inspectorate").order_by("inspectorate__order", "pk")
         )
+
+    @cached_property
+    def strands(self) -> list[Strand]:
+        """Its parts."""
+        return list(Strand.objects.of(self.inspection).for_page())
+
+    @property
+    def strand_rows(self) -> list[list[Cell]]:
+        """A row for each part: under which power, by whom, for which judgement areas."""
+        rows = []
+        for strand in self.strands:
+            strand.inspection = self.inspection
+            who = [part.inspectorate.short_name for part in strand.participations.all()]
+            areas = [area.title for area in strand.judgement_areas.all()]
+            rows.append(
+                [
+                    Cell(strand.title, url=strand.get_absolute_url()),
+                    Cell(f"{strand.power.act}, {strand.power.section}"),
+                    Cell(", ".join(who)),
+                    Cell("; ".join(areas)),
+                ]
+            )
+        return rows
+
+    @property
+    def submission_rows(self) -> list[list[Cell]]:
+        """A row for each thing that the area hands in: a joint audit, a self-assessment."""
+        return [
+            [Cell(one.title, hint=one.note), Cell(_SUBMITTERS[one.by]), Cell(one.source)]
+            for one in self.inspection.inspection_type.asked_of_the_area()
+        ]
+
+    @property
+    def topic(self) -> str:
+        """What it looks into in depth; nothing where it has no deep dive."""
+        return self.inspection.topic.title if self.inspection.topic else ""
 
     @property
     def track(self) -> list[Step]:
@@ -153,11 +205,19 @@ class InspectionPresenter:
                 (states[0] if states else JudgementState.GATHERING).capitalize(),
                 url=reverse("judgements:board", args=[reference]),
             ),
+            *self._report(),
+        ]
+
+    def _report(self) -> list[Task]:
+        """Its letter; nothing for an inspection that ends in no joint letter."""
+        if self.report is None and not any(form_of_letter(strand=one) for one in self.strands):
+            return []
+        return [
             Task(
                 "Report",
                 REPORT.label(self.report.state).capitalize() if self.report else "Not begun",
-                url=reverse("reports:report", args=[reference]),
-            ),
+                url=reverse("reports:report", args=[self.inspection.reference]),
+            )
         ]
 
     def _task(self, page: str, title: str, status: str, hint: str = "") -> Task:

@@ -8,14 +8,15 @@ from judgements.states import JudgementState
 from reports.states import ReportState
 
 STAGES = ("Notice", "Fieldwork", "Judgement", "Draft", "Factual accuracy", "Publication")
-# The key date of the framework that belongs to each stage.
+# The key dates of a framework that belong to each stage: the first that there is. Who gets the
+# draft depends on the inspection.
 STAGE_DATES = (
-    "notification",
-    "fieldwork_start",
-    "fieldwork_end",
-    "draft_to_chair",
-    "accuracy_response",
-    "publication",
+    ("notification",),
+    ("fieldwork_start",),
+    ("fieldwork_end",),
+    ("draft_to_chair", "draft_to_authority", "draft_to_agencies"),
+    ("accuracy_response",),
+    ("publication",),
 )
 _BY_REPORT = {
     ReportState.DRAFTING: 3,
@@ -56,5 +57,5 @@ def stage_index(*, inspection: str, judgement: str | None, report: str | None) -
 
 def stage_details(dates: Mapping[str, date]) -> list[str]:
     """Under each stage its key date, short; empty where the framework has none."""
-    found = (dates.get(code) for code in STAGE_DATES)
+    found = (next((dates[one] for one in codes if one in dates), None) for codes in STAGE_DATES)
     return [f"{day.day} {day:%b}" if day else "" for day in found]

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from desk.presenters import (
     INSPECTION_COLUMNS,
+    STRAND_COLUMNS,
+    SUBMISSION_COLUMNS,
     InspectionPresenter,
     inspection_rows,
     waiting_task,
@@ -63,6 +65,8 @@ class InspectionPage(Page):
         context = {
             "inspection": self.inspection,
             "shown": InspectionPresenter(self.inspection, member),
+            "strand_columns": STRAND_COLUMNS,
+            "submission_columns": SUBMISSION_COLUMNS,
             "team_columns": [Column("Name"), Column("Inspectorate"), Column("Role")],
         }
         return self.render(context)

@@ -66,6 +66,11 @@ class Problem:
     blocks: bool
 
 
+def asks_for_judgement(sections: Iterable[FormSection]) -> bool:
+    """Whether a report has a place for a judgement; one on findings without grades has none."""
+    return any(section.kind == SectionKind.JUDGEMENT for section in sections)
+
+
 def problems_of(written: Written) -> list[Problem]:
     """All that is to settle, what blocks first.
 
@@ -79,7 +84,8 @@ def _blocking(written: Written) -> Iterable[Problem]:
     for section in written.sections:
         if section.kind == SectionKind.PROSE and section.key not in filled:
             yield Problem(f"“{section.heading}” has no paragraph yet.", section.key, True)
-    if not written.is_judged:
+    # A letter of an inspection without grades has no section for a judgement (No. 150092 ¶23).
+    if asks_for_judgement(written.sections) and not written.is_judged:
         yield Problem("The shared judgement is not agreed yet.", "judgement", True)
     if not written.addressees:
         yield Problem(

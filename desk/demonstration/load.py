@@ -1,5 +1,6 @@
-"""What a demonstration begins with: organisations, people, a framework in force."""
+"""What a demonstration begins with: organisations, people, frameworks in force."""
 
+import csv
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,12 @@ from django.utils import timezone
 from desk.demonstration.people import cast, make_people, person
 from desk.demonstration.release import told_until
 from frameworks import actions as frameworks
+from frameworks.errors import NotReadyForForce, VersionIsFixed
 from frameworks.models import FrameworkVersion
 from frameworks.reference import load_reference
+from organisations.models import User
 from records.actor import acting_as
 
-FRAMEWORK = "integrated-2014.yaml"
-IN_FORCE_SINCE = date(2015, 4, 1)
 Tell = Callable[[str], None]
 
 
@@ -27,23 +28,58 @@ def load_people(*, tell: Tell) -> None:
 
 
 def load_cast(*, tell: Tell) -> None:
-    """Organisations, people and the framework; what is there already stays."""
-    fixtures = Path(settings.BASE_DIR) / "fixtures"
+    """Organisations, people and every shipped framework; what is there already stays."""
     load_people(tell=tell)
     loader, approver = (person(facts["email"]) for facts in cast()["admins"])
+    in_force = [
+        version
+        for name, day in shipped_frameworks().items()
+        if (version := _load_one(name, day, loader, approver, tell=tell)) is not None
+    ]
+    tell(f"{len(in_force)} frameworks are in force: loaded by {loader}, approved by {approver}.")
+
+
+def shipped_frameworks() -> dict[str, date | None]:
+    """Every framework file by its name, with the day from which it is in force here.
+
+    The oldest come first. The days stand in fixtures/demo/frameworks.csv; a file without a line
+    there is loaded as a draft.
+    """
+    fixtures = Path(settings.BASE_DIR) / "fixtures"
+    with (fixtures / "demo" / "frameworks.csv").open(encoding="utf-8", newline="") as lines:
+        days = {
+            row["file"]: date.fromisoformat(row["in_force_from"]) for row in csv.DictReader(lines)
+        }
+    names = sorted(path.name for path in (fixtures / "frameworks").glob("*.yaml"))
+    return {name: days.get(name) for name in sorted(names, key=lambda one: days.get(one, date.max))}
+
+
+def _load_one(
+    name: str, day: date | None, loader: User, approver: User, *, tell: Tell
+) -> FrameworkVersion | None:
+    """Load a file and put it in force; None where it is left as a draft, or was kept out."""
+    content = (Path(settings.BASE_DIR) / "fixtures" / "frameworks" / name).read_bytes()
+    now = timezone.now()
     with acting_as(loader):
-        content = (fixtures / "frameworks" / FRAMEWORK).read_bytes()
-        loaded = frameworks.load_file(content=content, name=FRAMEWORK, by=loader, at=timezone.now())
+        try:
+            loaded = frameworks.load_file(content=content, name=name, by=loader, at=now)
+        except VersionIsFixed as refusal:
+            tell(f"{name} is not loaded. {refusal.message}")
+            return None
         version: FrameworkVersion = loaded.version
-        if version.is_draft:
+        if not version.is_draft:
+            return version
+        if day is None:
+            tell(f"{version} stays a draft: fixtures/demo/frameworks.csv names no day for {name}.")
+            return None
+        try:
             frameworks.put_in_force(
-                version=version,
-                on=IN_FORCE_SINCE,
-                by=loader,
-                approved_by=approver,
-                at=timezone.now(),
+                version=version, on=day, by=loader, approved_by=approver, at=now
             )
-    tell(f"{version} is in force: loaded by {loader}, approved by {approver}.")
+        except NotReadyForForce as refusal:
+            tell(f"{version} stays a draft. {refusal.message}")
+            return None
+    return version
 
 
 def load_inspections(*, tell: Tell) -> None:

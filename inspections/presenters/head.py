@@ -65,7 +65,7 @@ def list_rows(inspections: list[Inspection]) -> list[list[Cell]]:
     """A row for each inspection; each has the person's assignment as `member`, or None."""
     return [
         [
-            Cell(one.reference, url=one.get_absolute_url(), hint=one.inspection_type.title),
+            Cell(one.reference, url=one.get_absolute_url(), hint=_what(one)),
             Cell(one.area.name),
             Cell(_role(one)),
             Cell(one.state_label.capitalize(), colour=STATE_COLOURS[one.state]),
@@ -73,6 +73,11 @@ def list_rows(inspections: list[Inspection]) -> list[list[Cell]]:
         ]
         for one in inspections
     ]
+
+
+def _what(inspection: Inspection) -> str:
+    title = inspection.inspection_type.title
+    return f"{title}: {inspection.topic.title}" if inspection.topic else title
 
 
 def _role(inspection: Inspection) -> str:

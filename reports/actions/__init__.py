@@ -36,15 +36,19 @@ from reports.actions.signing import newest_draft, sign_off, signed_off
 from reports.actions.snapshot import addressees_of, freeze, make_snapshot, problems_now
 from reports.actions.upgrading import upgrade_impact, upgrade_inspection
 from reports.actions.writing import (
+    NO_LETTER,
     add_paragraph,
     agencies_of,
     change_paragraph,
+    form_of_letter,
     move_paragraph,
     open_report,
     remove_paragraph,
+    strand_of_letter,
 )
 
 __all__ = [
+    "NO_LETTER",
     "NO_WATERMARK",
     "AnswerContent",
     "Print",
@@ -64,6 +68,7 @@ __all__ = [
     "due_if_sent",
     "find_print",
     "finish_answers",
+    "form_of_letter",
     "freeze",
     "leave_out",
     "link_evidence",
@@ -86,6 +91,7 @@ __all__ = [
     "send_to_quality_assurance",
     "sign_off",
     "signed_off",
+    "strand_of_letter",
     "typed_before",
     "unlink_evidence",
     "upgrade_impact",

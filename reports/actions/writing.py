@@ -6,10 +6,12 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from frameworks.models import ReportSection
+from frameworks.models import ReportForm, ReportSection
+from frameworks.values import FormKind
 from inspections.models import EvidenceUse, Inspection, Strand
 from inspections.permissions import assignment_of
 from inspections.states import TAKES_EVIDENCE
+from inspections.values import StrandKind
 from organisations.models import Agency, User
 from records.actions import once, save_if_version
 from records.errors import ActionRefused
@@ -21,6 +23,10 @@ from reports.rules import ADDRESSED_KINDS, RECOMMENDING_KINDS, WRITTEN_KINDS
 from reports.states import REPORT
 from reports.values import PARAGRAPH_LIMIT, Direction, ParagraphContent
 
+NO_LETTER = (
+    "The framework names no joint letter for this inspection. Concord writes joint letters; the "
+    "inspectorates write their other documents with their own tools."
+)
 # How EvidenceUse names what relies on an item here.
 PARAGRAPH_USE = "paragraph"
 
@@ -30,14 +36,35 @@ def agencies_of(*, inspection: Inspection) -> list[Agency]:
     return list(Agency.objects.filter(areas=inspection.area_id))
 
 
+def form_of_letter(*, strand: Strand) -> ReportForm | None:
+    """The form of the strand's joint letter: its own, or that of the whole inspection.
+
+    None where the framework names none: the letter is the document that is written here, and it
+    takes the signatures of several inspectorates.
+    """
+    if not strand.is_joint:
+        return None
+    forms = ReportForm.objects.filter(
+        inspection_type__inspections=strand.inspection_id, kind=FormKind.JOINT_LETTER
+    )
+    return forms.filter(strand__in=("", strand.code)).order_by("-strand").first()
+
+
+def strand_of_letter(*, inspection: Inspection) -> Strand | None:
+    """The strand whose joint letter is written for this inspection, if the framework names one."""
+    strands = inspection.strands.filter(kind=StrandKind.JOINT).order_by("pk")
+    return next((one for one in strands if form_of_letter(strand=one) is not None), None)
+
+
 def open_report(*, strand: Strand, by: User, at: datetime) -> Report:
-    """Begin the report of a strand, in the form that the inspection's type names (140112 ¶113).
+    """Begin the joint letter of a strand, in the form that the type names (140112 ¶113).
 
     Beginning it again gives the report that exists.
 
     Raises:
         PermissionRefused: the person is no lead of the inspection.
-        ActionRefused: the inspection has not begun or is over, or its type ends in no report.
+        ActionRefused: the inspection has not begun or is over, or the framework names no joint
+            letter for this strand.
     """
     # The inspection's row first: two leads who begin at once get one report.
     inspection = Inspection.objects.select_for_update().get(pk=strand.inspection_id)
@@ -50,9 +77,9 @@ def open_report(*, strand: Strand, by: User, at: datetime) -> Report:
             f"This inspection is {inspection.state_label}. Its report is begun from the notice "
             "until it is closed."
         )
-    form = inspection.inspection_type.report_forms.first()
+    form = form_of_letter(strand=strand)
     if form is None:
-        raise ActionRefused("The framework names no report for this type of inspection.")
+        raise ActionRefused(NO_LETTER)
     report = Report.objects.create(strand=strand, form=form, opened_by=by, opened_at=at)
     ReportEvent.objects.create(report=report, verb="open", to_state=REPORT.first, by=by, at=at)
     return report

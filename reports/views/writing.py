@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from reports.actions import open_report, preview, problems_now
+from records.errors import ActionRefused
+from records.permissions import Refused
+from reports.actions import NO_LETTER, open_report, preview, problems_now, strand_of_letter
 from reports.permissions import may_open, may_write
 from reports.presenters.document import editor_sections
 from reports.presenters.stages import stage_tasks
@@ -28,7 +30,8 @@ class EditorPage(ReportPage):
         """The report, or the button that begins it."""
         if self.begun is None:
             self.template_name = "reports/begin.html"
-            may = may_open(self.member)
+            is_written = strand_of_letter(inspection=self.inspection) is not None
+            may = may_open(self.member) if is_written else Refused(NO_LETTER)
             return InspectionPage.render(self, {"inspection": self.inspection, "may_open": may})
         self.report = self.begun
         paragraphs = list(self.report.paragraphs.standing().in_order().with_evidence_count())
@@ -51,9 +54,9 @@ class BeginPage(InspectionPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Begin it, or go on with the one that exists."""
-        strand = self.inspection.strands.order_by("kind", "pk").first()
+        strand = strand_of_letter(inspection=self.inspection)
         if strand is None:
-            raise Http404
+            raise ActionRefused(NO_LETTER)
         report = open_report(strand=strand, by=self.actor, at=self.now)
         self.changed(report)
         return self.to("report")

@@ -1,15 +1,23 @@
 """The invented people, and how a story about them begins."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from desk.demonstration import load
-from desk.demonstration.load import load_cast, load_inspections, load_people
+from desk.demonstration.load import (
+    load_cast,
+    load_inspections,
+    load_people,
+    shipped_frameworks,
+)
 from desk.demonstration.people import PASSWORD, cast, make_people, person, sign_ins
 from desk.demonstration.release import SCHEDULE, ReleaseStory, told_until
 from desk.demonstration.story import monday_after, script
@@ -19,6 +27,7 @@ from judgements.models import Judgement
 from organisations.models import LocalArea, Membership, User
 from organisations.permissions import membership_of
 from reports.models import Publication, Report
+from tests.factories.frameworks import framework_version_factory
 
 # --- the beginning of a story        --------------------------------------------------------------
 
@@ -155,15 +164,72 @@ def test_nobody_of_the_cast_can_be_reached_by_mail() -> None:
 # --- loading -------------------------------------------------------------------------------------
 
 
+def test_every_shipped_framework_has_a_day_from_which_it_is_in_force() -> None:
+    folder = Path(settings.BASE_DIR) / "fixtures" / "frameworks"
+    days = shipped_frameworks()
+    assert set(days) == {path.name for path in folder.glob("*.yaml")}
+    assert [name for name, day in days.items() if day is None] == []
+    assert list(days.values()) == sorted(day for day in days.values() if day)
+
+
+def test_every_day_is_that_of_a_shipped_framework() -> None:
+    lines = (Path(settings.BASE_DIR) / "fixtures" / "demo" / "frameworks.csv").read_text().split()
+    assert {line.split(",")[0] for line in lines[1:]} == set(shipped_frameworks())
+
+
 @pytest.mark.django_db
-def test_loading_the_cast_twice_has_one_version_in_force() -> None:
+def test_loading_the_cast_twice_has_each_version_in_force_once() -> None:
     said: list[str] = []
     load_cast(tell=said.append)
     load_cast(tell=said.append)
-    version = FrameworkVersion.objects.get()
-    assert version.in_force_from == date(2015, 4, 1)
-    assert version.loaded_by != version.approved_by
+    versions = FrameworkVersion.objects.select_related("framework")
+    assert versions.count() == len(shipped_frameworks())
+    assert {one.status for one in versions} == {"in_force"}
+    assert all(one.loaded_by != one.approved_by for one in versions)
+    integrated = versions.get(framework__code="integrated")
+    assert integrated.in_force_from == date(2015, 4, 1)
     assert said[:2] == said[2:]
+    assert f"{len(shipped_frameworks())} frameworks are in force" in said[1]
+
+
+@pytest.mark.django_db
+def test_a_day_that_another_version_has_leaves_a_draft_and_says_so() -> None:
+    same = framework_content_of("integrated-2014.yaml")["framework"]
+    framework_version_factory(on=date(2015, 4, 1), version="2014-06", framework=same)
+    said: list[str] = []
+    load_cast(tell=said.append)
+    assert FrameworkVersion.objects.get(version="2014-06").status == "in_force"
+    left = FrameworkVersion.objects.get(framework__code="integrated", status="draft")
+    (sentence,) = [one for one in said if "stays a draft" in one]
+    assert str(left) in sentence
+    assert "Version 2014-06 is in force from that day" in sentence
+
+
+@pytest.mark.django_db
+def test_a_version_with_other_content_is_kept_and_said() -> None:
+    shipped = framework_content_of("integrated-2014.yaml")
+    same = {name: shipped[name] for name in ("framework", "version")}
+    framework_version_factory(on=date(2015, 4, 1), **same)
+    said: list[str] = []
+    load_cast(tell=said.append)
+    assert FrameworkVersion.objects.filter(framework__code="integrated").count() == 1
+    assert any("integrated-2014.yaml is not loaded" in one for one in said)
+
+
+@pytest.mark.django_db
+def test_a_file_without_a_day_stays_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    only = {"cpi-2012.yaml": None}
+    monkeypatch.setattr(load, "shipped_frameworks", lambda: only)
+    said: list[str] = []
+    load_cast(tell=said.append)
+    assert FrameworkVersion.objects.get().status == "draft"
+    assert "names no day for cpi-2012.yaml" in said[1]
+
+
+def framework_content_of(name: str) -> dict[str, Any]:
+    """A shipped file as data."""
+    path = Path(settings.BASE_DIR) / "fixtures" / "frameworks" / name
+    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
 
 
 def test_three_inspections_give_everybody_something_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

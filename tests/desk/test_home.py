@@ -153,5 +153,5 @@ def test_an_inspection_asks_the_same_queries_for_any_number_of_items(
     for _ in range(items):
         evidence_by(joint, joint.inspectors["cqc"])
     client = client_of(joint.inspectors["cqc"])
-    with assert_queries(13):
+    with assert_queries(18):
         client.get(joint.inspection.get_absolute_url())

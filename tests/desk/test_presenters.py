@@ -123,8 +123,52 @@ def test_the_track_has_the_key_date_of_each_stage_under_it() -> None:
     joint = joint_inspection()
     days = {row.code: row.on for row in joint.inspection.key_dates.all()}
     assert [step.detail for step in shown_to(joint).track] == [
-        f"{days[code].day} {days[code]:%b}" for code in STAGE_DATES
+        f"{days[codes[0]].day} {days[codes[0]]:%b}" for codes in STAGE_DATES
     ]
+
+
+@pytest.mark.parametrize("code", ["draft_to_authority", "draft_to_agencies"])
+def test_whoever_gets_the_draft_its_day_stands_under_the_stage(code: str) -> None:
+    joint = joint_inspection()
+    joint.inspection.key_dates.filter(code="draft_to_chair").update(code=code)
+    day = joint.inspection.key_dates.get(code=code).on
+    assert shown_to(joint).track[3].detail == f"{day.day} {day:%b}"
+
+
+def test_a_part_says_under_which_power_by_whom_and_for_what() -> None:
+    joint = joint_inspection()
+    single_strand(joint, "cqc")
+    rows = [[cell.text for cell in row] for row in shown_to(joint).strand_rows]
+    assert rows == [
+        [
+            "Joint strand, section 20",
+            "Children Act 2004, section 20",
+            "Ofsted, CQC, HMICFRS",
+            "The effectiveness of the board",
+        ],
+        ["CQC, section 1", "An Act, section 1", "CQC", "The effectiveness of the board"],
+    ]
+
+
+def test_what_is_asked_of_the_area_and_the_deep_dive_are_shown() -> None:
+    joint = joint_inspection()
+    assert (shown_to(joint).submission_rows, shown_to(joint).topic) == ([], "")
+    kind, version = joint.inspection.inspection_type, joint.inspection.framework_version
+    kind.submissions = [{"code": "a", "title": "Audit", "by": "partnership", "source": "T ¶16"}]
+    version.topic_list = [{"code": "missing", "title": "Missing children", "source": "T ¶12"}]
+    joint.inspection.deep_dive = "missing"
+    for row in (kind, version, joint.inspection):
+        row.save()
+    (row,) = shown_to(joint).submission_rows
+    assert [cell.text for cell in row] == ["Audit", "The partnership", "T ¶16"]
+    assert shown_to(joint).topic == "Missing children"
+
+
+def test_where_the_framework_names_no_joint_letter_no_report_is_offered() -> None:
+    joint = joint_inspection()
+    assert "Report" in [task.title for _, tasks in shown_to(joint).tasks for task in tasks]
+    joint.inspection.inspection_type.report_forms.update(kind="joint_report")
+    assert "Report" not in [task.title for _, tasks in shown_to(joint).tasks for task in tasks]
 
 
 # --- what is to do -------------------------------------------------------------------------------

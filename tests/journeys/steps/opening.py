@@ -16,6 +16,7 @@ from tests.journeys.window import Window
 AREA = "Torbay"
 BOARD = f"{AREA} Local Safeguarding Children Board"
 CHAIR_SINCE = date(2013, 9, 2)
+TYPE = "Joint inspection of the Local Safeguarding Children Board"
 LEADS = {"cqc": "Cara", "hmic": "Hana", "hmi-probation": "Priya", "hmi-prisons": "Jon"}
 
 
@@ -36,6 +37,10 @@ def when_an_inspection_is_opened(lead: Window) -> None:
     lead.open("/inspections/")
     lead.follow("Open an inspection")
     lead.pick("Local area", AREA)
+    lead.choose(TYPE)
+    lead.press("Continue")
+    lead.sees(TYPE, AREA)
+    lead.tick("HM Inspectorate of Prisons")
     lead.fill_date("First day of fieldwork", working_day_before(timezone.localdate()))
     lead.fill("Name of the partnership", BOARD)
     lead.fill("Chair’s name", chair["name"])
