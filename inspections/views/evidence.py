@@ -170,7 +170,8 @@ class RecordEvidencePage(RecordingPage):
 
     def other_strands(self) -> list[Link]:
         """Where else this person's inspectorate records."""
-        mine = Strand.objects.of(self.inspection).taken_part_in_by(self.member.inspectorate_id)
+        strands = Strand.objects.visible_to(self.actor, self.today).of(self.inspection)
+        mine = strands.taken_part_in_by(self.member.inspectorate_id)
         return record_links(self.inspection, [one for one in mine if one != self.place.strand])
 
 
