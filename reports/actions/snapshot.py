@@ -10,7 +10,6 @@ from django.utils import timezone
 from inspections.models import Assignment
 from inspections.values import LEADING
 from judgements.actions import agreed_result
-from judgements.values import AgreedResult
 from organisations.models import Inspectorate, InspectorateName, Office, User
 from organisations.values import OfficeKind
 from records.values import content_hash
@@ -22,6 +21,7 @@ from reports.rules import (
     Problem,
     Written,
     WrittenParagraph,
+    asks_for_judgement,
     problems_of,
 )
 from reports.values import FIELDWORK_END_STEP, SCHEMA, short_date
@@ -51,7 +51,7 @@ def make_snapshot(*, report: Report, at: datetime) -> dict[str, Any]:
         f"{strand.power.act}.",
         "fieldwork": _fieldwork(report),
         "sections": _sections(report),
-        "judgement": _judgement(agreed_result(strand=strand)),
+        "judgement": _judgement(report),
         "signatories": _signatories(report, names, day),
         "watermark": "",
     }
@@ -80,7 +80,7 @@ def problems_now(*, report: Report, paragraphs: Iterable[Paragraph], at: datetim
     day = timezone.localdate(at)
     participants = participants_of(report)
     led = {lead.inspectorate_id for lead in _leads(report, day)}
-    sections = [FormSection(one.key, one.heading, one.kind) for one in report.form.sections.all()]
+    sections = _form_sections(report)
     return problems_of(
         Written(
             sections=sections,
@@ -172,7 +172,15 @@ def _paragraph(paragraph: Paragraph, numbers: Iterator[int], board: str) -> dict
     }
 
 
-def _judgement(result: AgreedResult | None) -> dict[str, Any] | None:
+def _form_sections(report: Report) -> list[FormSection]:
+    return [FormSection(one.key, one.heading, one.kind) for one in report.form.sections.all()]
+
+
+def _judgement(report: Report) -> dict[str, Any] | None:
+    """What was agreed, where the form has a place for it; elsewhere the letter holds no grade."""
+    if not asks_for_judgement(_form_sections(report)):
+        return None
+    result = agreed_result(strand=report.strand)
     if result is None:
         return None
     return {

@@ -32,7 +32,8 @@ class EditorPage(ReportPage):
             self.template_name = "reports/begin.html"
             is_written = strand_of_letter(inspection=self.inspection) is not None
             may = may_open(self.member) if is_written else Refused(NO_LETTER)
-            return InspectionPage.render(self, {"inspection": self.inspection, "may_open": may})
+            context = {"inspection": self.inspection, "is_written": is_written, "may_open": may}
+            return InspectionPage.render(self, context)
         self.report = self.begun
         paragraphs = list(self.report.paragraphs.standing().in_order().with_evidence_count())
         self.disclosed(self.report, *paragraphs)

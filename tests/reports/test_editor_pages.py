@@ -68,6 +68,22 @@ def test_a_lead_begins_the_report(client_of: ClientOf) -> None:
     assert "Key findings" in words(page)
 
 
+def test_where_no_joint_letter_is_named_none_is_offered_and_none_begun(
+    client_of: ClientOf,
+) -> None:
+    joint = joint_inspection()
+    joint.inspection.inspection_type.report_forms.update(kind="joint_report")
+    client = client_of(joint.overall_lead)
+    page = client.get(reverse("reports:report", args=[joint.reference]))
+    assert page.status_code == 200
+    assert "names no joint letter" in words(page)
+    assert "Begin the report" not in words(page)
+    assert "Nobody has begun" not in words(page)
+    begun = client.post(reverse("reports:begin", args=[joint.reference]))
+    assert "names no joint letter" in words(begun)
+    assert not Report.objects.exists()
+
+
 def test_the_editor_reads_as_the_document_and_lists_what_is_to_settle(client_of: ClientOf) -> None:
     told = begun_report()
     paragraph_of(told, "improvement", text="Agree a small set of measures.")

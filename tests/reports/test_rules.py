@@ -11,6 +11,7 @@ from reports.rules import (
     Written,
     WrittenParagraph,
     answer_refusal,
+    asks_for_judgement,
     blocking_sentence,
     comment_refusal,
     missing_signatures,
@@ -64,6 +65,12 @@ def test_a_judgement_that_is_not_agreed_blocks() -> None:
     (problem,) = problems_of(written(is_judged=False))
     assert problem.text == "The shared judgement is not agreed yet."
     assert problem.blocks
+
+
+def test_a_letter_without_a_place_for_a_judgement_waits_for_none() -> None:
+    assert problems_of(written(sections=SECTIONS[:2], is_judged=False)) == []
+    assert asks_for_judgement(SECTIONS)
+    assert not asks_for_judgement(SECTIONS[:2])
 
 
 def test_a_letter_to_nobody_blocks() -> None:

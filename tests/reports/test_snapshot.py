@@ -255,3 +255,24 @@ def test_a_letter_to_nobody_is_a_problem() -> None:
     told = written_report()
     Office.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
     assert problems(told)[0].startswith("The letter is addressed to nobody")
+
+
+def without_a_place_for_a_judgement(told: Told) -> Told:
+    told.report.form.sections.filter(kind="judgement").delete()
+    return told
+
+
+def test_a_letter_without_a_place_for_a_judgement_holds_none() -> None:
+    told = without_a_place_for_a_judgement(written_report())
+    made = shot(told)
+    assert made["judgement"] is None
+    assert "judgement" not in letter_html(made)
+    assert "Requires improvement" not in str(made)
+
+
+def test_a_letter_without_a_place_for_a_judgement_is_not_kept_waiting_for_one() -> None:
+    told = begun_report()
+    assert "The shared judgement is not agreed yet." in problems(told)
+    assert "The shared judgement is not agreed yet." not in problems(
+        without_a_place_for_a_judgement(told)
+    )

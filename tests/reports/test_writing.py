@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from frameworks.models import ReportForm
 from inspections.models import EvidenceUse
 from records.actor import acting_as
 from records.errors import ActionRefused, AlreadySent, Conflict, PermissionRefused
@@ -14,16 +15,24 @@ from reports.actions import (
     agencies_of,
     change_paragraph,
     discard_typed,
+    form_of_letter,
     link_evidence,
     move_paragraph,
     open_report,
     remove_paragraph,
     save_typed,
+    strand_of_letter,
     typed_before,
 )
 from reports.models import Paragraph, ParagraphRevision, Report, ReportEvent
 from reports.values import PARAGRAPH_LIMIT, Direction, ParagraphContent
-from tests.factories.inspections import evidence_by, inspection_at, joint_inspection
+from tests.factories.inspections import (
+    JointInspection,
+    evidence_by,
+    inspection_at,
+    joint_inspection,
+    single_strand,
+)
 from tests.factories.organisations import AgencyFactory, UserFactory
 from tests.factories.reports import Told, begun_report, paragraph_of, report_at
 
@@ -73,6 +82,61 @@ def test_a_report_is_not_begun_outside_the_work(state: str) -> None:
     joint = inspection_at(state)
     with pytest.raises(ActionRefused, match="begun from the notice until it is closed"):
         open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
+
+
+def in_form(joint: JointInspection, **changes: str) -> ReportForm:
+    """The one form of the joint's framework, changed."""
+    form = joint.inspection.inspection_type.report_forms.get()
+    for name, value in changes.items():
+        setattr(form, name, value)
+    form.save()
+    return form
+
+
+@pytest.mark.parametrize("kind", ["letter", "agency_report", "joint_report", "summary", "combined"])
+def test_only_a_joint_letter_is_written(kind: str) -> None:
+    joint = joint_inspection()
+    in_form(joint, kind=kind)
+    with pytest.raises(ActionRefused, match="names no joint letter"):
+        open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
+    assert strand_of_letter(inspection=joint.inspection) is None
+    assert not Report.objects.exists()
+
+
+def test_the_letter_of_another_strand_is_not_this_one_s() -> None:
+    joint = joint_inspection()
+    in_form(joint, strand="elsewhere")
+    with pytest.raises(ActionRefused, match="names no joint letter"):
+        open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
+
+
+def test_a_strand_s_own_form_goes_before_that_of_the_whole_inspection() -> None:
+    joint = joint_inspection()
+    whole = in_form(joint)
+    assert form_of_letter(strand=joint.strand) == whole
+    ReportForm.objects.create(
+        inspection_type=whole.inspection_type,
+        kind="agency_report",
+        title="Another",
+        quality_assured_by=whole.quality_assured_by,
+    )
+    own = ReportForm.objects.create(
+        inspection_type=whole.inspection_type,
+        kind="joint_letter",
+        strand="joint",
+        title="Its own",
+        quality_assured_by=whole.quality_assured_by,
+    )
+    report = open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
+    assert report.form == own
+
+
+def test_one_inspectorate_s_strand_has_no_joint_letter() -> None:
+    joint = joint_inspection()
+    own = single_strand(joint, "cqc")
+    with pytest.raises(ActionRefused, match="names no joint letter"):
+        open_report(strand=own, by=joint.leads["cqc"], at=timezone.now())
+    assert strand_of_letter(inspection=joint.inspection) == joint.strand
 
 
 # --- adding ---------------------------------------------------------------------------------------
