@@ -110,18 +110,18 @@ class InspectionPresenter:
 
     @property
     def strand_rows(self) -> list[list[Cell]]:
-        """A row for each part: under which power, by whom, for which judgement areas."""
+        """A row for each part: under which power, by whom; its own page lists what it answers."""
         rows = []
         for strand in self.strands:
             strand.inspection = self.inspection
             who = [part.inspectorate.short_name for part in strand.participations.all()]
-            areas = [area.title for area in strand.judgement_areas.all()]
+            areas = len(strand.judgement_areas.all())
             rows.append(
                 [
                     Cell(strand.title, url=strand.get_absolute_url()),
                     Cell(f"{strand.power.act}, {strand.power.section}"),
                     Cell(", ".join(who)),
-                    Cell("; ".join(areas)),
+                    Cell(_counted(areas, "area", "areas")),
                 ]
             )
         return rows

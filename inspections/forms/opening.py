@@ -30,8 +30,8 @@ class ChooseTypeForm(GovForm):
 
     with_form_tag = False
 
-    type = fields.RadiosField(label="Type of inspection", missing="Select the type of inspection")
     area = fields.SelectField(label="Local area", missing="Select the local area")
+    type = fields.RadiosField(label="Type of inspection", missing="Select the type of inspection")
 
     def __init__(self, *args: Any, types: list[InspectionType], **kwargs: Any) -> None:
         """Take the types that this person may open."""

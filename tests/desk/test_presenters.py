@@ -135,7 +135,7 @@ def test_whoever_gets_the_draft_its_day_stands_under_the_stage(code: str) -> Non
     assert shown_to(joint).track[3].detail == f"{day.day} {day:%b}"
 
 
-def test_a_part_says_under_which_power_by_whom_and_for_what() -> None:
+def test_a_part_says_under_which_power_by_whom_and_for_how_much() -> None:
     joint = joint_inspection()
     single_strand(joint, "cqc")
     rows = [[cell.text for cell in row] for row in shown_to(joint).strand_rows]
@@ -144,9 +144,9 @@ def test_a_part_says_under_which_power_by_whom_and_for_what() -> None:
             "Joint strand, section 20",
             "Children Act 2004, section 20",
             "Ofsted, CQC, HMICFRS",
-            "The effectiveness of the board",
+            "1 area",
         ],
-        ["CQC, section 1", "An Act, section 1", "CQC", "The effectiveness of the board"],
+        ["CQC, section 1", "An Act, section 1", "CQC", "1 area"],
     ]
 
 

@@ -17,7 +17,7 @@ from tests.journeys.story import People, emails
 from tests.journeys.window import Window, sign_in
 
 PAGES = {
-    "Owen": ("", "team/", "dates/", "cases/", "evidence/", "evidence/record/"),
+    "Owen": ("", "team/", "dates/", "cases/", "evidence/", "evidence/record/", "strands/joint/"),
     "Orla": ("judgements/", "judgements/lscb/", "stage/", "agencies/"),
 }
 
@@ -43,6 +43,17 @@ def test_the_pages_of_an_inspection_fit(people: People, name: str) -> None:
     for page in PAGES[name]:
         window.open(here + page)
         then_it_fits(window)
+
+
+def test_both_steps_of_opening_fit(people: People) -> None:
+    orla = narrow(people, "Orla")
+    orla.open("/inspections/open/")
+    then_it_fits(orla)
+    orla.pick("Local area", "Torbay")
+    orla.choose("Joint targeted area inspection")
+    orla.press("Continue")
+    orla.sees("Topic of the deep dive")
+    then_it_fits(orla)
 
 
 def test_the_menu_unfolds(people: People) -> None:
