@@ -10,11 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from desk.stages import STAGES, stage_details, stage_index
+from desk.stages import stage_details, stage_index, stage_names
 from desk.waiting import Waiting
-from inspections.models import Assignment, EvidenceAudience, Inspection, InspectionEvent, Strand
+from inspections.models import (
+    Assignment,
+    EvidenceAudience,
+    Inspection,
+    InspectionEvent,
+    InspectionUpgrade,
+    Strand,
+)
 from inspections.states import INSPECTION
 from judgements.models import Judgement
+from judgements.permissions import is_judged_in
 from judgements.states import JUDGEMENT, JudgementState
 from organisations.values import AGENCY_KIND_LABELS
 from pages.shown import Cell, Column, Step, Task, steps
@@ -69,6 +77,7 @@ class Happening:
 
     at: datetime
     text: str
+    why: str = ""
 
     @property
     def when(self) -> str:
@@ -134,6 +143,12 @@ class InspectionPresenter:
             for one in self.inspection.inspection_type.asked_of_the_area()
         ]
 
+    @cached_property
+    def upgrades(self) -> list[Happening]:
+        """How it came to the version that it has: each move, with the reason if there is one."""
+        rows = self.inspection.changes_of_version.select_related("from_version", "to_version", "by")
+        return [Happening(row.at, f"{_upgraded(row)} by {row.by}.", row.why) for row in rows]
+
     @property
     def topic(self) -> str:
         """What it looks into in depth; nothing where it has no deep dive."""
@@ -148,7 +163,8 @@ class InspectionPresenter:
             judgement=self.judgements[0].state if self.judgements else None,
             report=self.report.state if self.report else None,
         )
-        return steps(STAGES, current=index, details=stage_details(dates))
+        names = stage_names(is_graded=self.inspection.inspection_type.is_graded)
+        return steps(names, current=index, details=stage_details(dates))
 
     @property
     def tasks(self) -> list[tuple[str, list[Task]]]:
@@ -198,15 +214,23 @@ class InspectionPresenter:
 
     def _results(self) -> list[Task]:
         reference = self.inspection.reference
-        states = [JUDGEMENT.label(row.state) for row in self.judgements]
         return [
             Task(
                 "Judgements",
-                (states[0] if states else JudgementState.GATHERING).capitalize(),
+                self._judged().capitalize(),
                 url=reverse("judgements:board", args=[reference]),
             ),
             *self._report(),
         ]
+
+    def _judged(self) -> str:
+        """Where the judgements stand that inspectorates make together, if they make any."""
+        if self.judgements:
+            return JUDGEMENT.label(self.judgements[0].state)
+        for strand in self.strands:
+            if any(is_judged_in(strand, area) for area in strand.judgement_areas.all()):
+                return JudgementState.GATHERING
+        return "none together"
 
     def _report(self) -> list[Task]:
         """Its letter; nothing for an inspection that ends in no joint letter."""
@@ -257,6 +281,10 @@ class InspectionPresenter:
                 for event in self.report.events.select_related("by")
             ]
         return sorted(found, key=_newest_first, reverse=True)[:12]
+
+
+def _upgraded(row: InspectionUpgrade) -> str:
+    return f"Upgraded from {row.from_version.version} to {row.to_version.version}"
 
 
 def _stage_words(event: InspectionEvent) -> str:

@@ -18,6 +18,7 @@ STAGE_DATES = (
     ("accuracy_response",),
     ("publication",),
 )
+_WITHOUT_GRADES = {"Judgement": "Findings"}
 _BY_REPORT = {
     ReportState.DRAFTING: 3,
     ReportState.QUALITY_ASSURANCE: 3,
@@ -33,6 +34,13 @@ _BY_INSPECTION = {
     InspectionState.FIELDWORK: 1,
     InspectionState.SUSPENDED: 1,
 }
+
+
+def stage_names(*, is_graded: bool) -> tuple[str, ...]:
+    """What the stages are called: where nothing is graded, findings stand for the judgement."""
+    if is_graded:
+        return STAGES
+    return tuple(_WITHOUT_GRADES.get(name, name) for name in STAGES)
 
 
 def stage_index(*, inspection: str, judgement: str | None, report: str | None) -> int:

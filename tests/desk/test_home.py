@@ -23,6 +23,7 @@ from tests.factories.judgements import (
     signature_of,
 )
 from tests.factories.organisations import AdminFactory, UserFactory
+from tests.reports.newer import newer, upgraded
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -138,6 +139,22 @@ def test_an_inspection_at_a_glance_for_its_team(client_of: ClientOf) -> None:
     assert 'aria-current="step"' in text
 
 
+def test_an_inspection_names_its_version_and_how_it_came_to_it(client_of: ClientOf) -> None:
+    joint = joint_inspection()
+    client, address = client_of(joint.inspectors["cqc"]), joint.inspection.get_absolute_url()
+    before = client.get(address).content.decode()
+    assert "Version 2014-06 of <a" in before
+    assert "Upgraded from" not in before
+    version = newer(version="2015-09")
+    upgraded(joint, version, why="<b>Clearer</b> wording.")
+    after = client.get(address).content.decode()
+    assert "Version 2015-09 of <a" in after
+    assert f'href="{version.get_absolute_url()}"' in after
+    assert client.get(version.get_absolute_url()).status_code == 200
+    assert f"Upgraded from 2014-06 to 2015-09 by {joint.overall_lead}." in after
+    assert "&lt;b&gt;Clearer&lt;/b&gt; wording." in after
+
+
 def test_an_inspection_does_not_exist_for_anybody_else(client_of: ClientOf) -> None:
     joint = joint_inspection()
     url = joint.inspection.get_absolute_url()
@@ -153,5 +170,5 @@ def test_an_inspection_asks_the_same_queries_for_any_number_of_items(
     for _ in range(items):
         evidence_by(joint, joint.inspectors["cqc"])
     client = client_of(joint.inspectors["cqc"])
-    with assert_queries(18):
+    with assert_queries(19):
         client.get(joint.inspection.get_absolute_url())

@@ -1,6 +1,6 @@
 """What the home page and the page of an inspection show, word for word."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -14,6 +14,7 @@ from desk.presenters import (
     inspection_rows,
 )
 from desk.stages import STAGE_DATES
+from frameworks.models import InspectionType
 from inspections.models import Assignment, Inspection
 from inspections.permissions import assignment_of
 from organisations.models import User
@@ -29,6 +30,7 @@ from tests.factories.inspections import (
 )
 from tests.factories.judgements import agreed_judgement, opened_judgement, position_of
 from tests.factories.reports import begun_report, report_at
+from tests.reports.newer import newer, upgraded
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +164,28 @@ def test_what_is_asked_of_the_area_and_the_deep_dive_are_shown() -> None:
     (row,) = shown_to(joint).submission_rows
     assert [cell.text for cell in row] == ["Audit", "The partnership", "T ¶16"]
     assert shown_to(joint).topic == "Missing children"
+
+
+def test_without_grades_nothing_is_judged_together() -> None:
+    joint = joint_inspection()
+    assert tasks_of(joint)["Judgements"].status == "Gathering"
+    joint.strand.judgement_areas.update(grading="ungraded", scale=None)
+    InspectionType.objects.update(is_graded=False)
+    assert tasks_of(joint)["Judgements"].status == "None together"
+    assert [step.label for step in shown_to(joint).track][2] == "Findings"
+
+
+def test_how_it_came_to_its_version_is_told_with_the_reason() -> None:
+    joint = joint_inspection()
+    assert shown_to(joint).upgrades == []
+    upgraded(joint, newer(version="2015-09"), why="The chair asked for the clearer wording.")
+    upgraded(joint, newer(version="2016-01", on=date(2016, 1, 4)))
+    first, second = shown_to(joint).upgrades
+    lead = joint.overall_lead
+    assert first.text == f"Upgraded from 2014-06 to 2015-09 by {lead}."
+    assert first.why == "The chair asked for the clearer wording."
+    assert second.text == f"Upgraded from 2015-09 to 2016-01 by {lead}."
+    assert (second.why, bool(second.when)) == ("", True)
 
 
 def test_where_the_framework_names_no_joint_letter_no_report_is_offered() -> None:

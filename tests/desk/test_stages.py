@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.stages import STAGES, stage_details, stage_index
+from desk.stages import STAGES, stage_details, stage_index, stage_names
 from inspections.states import InspectionState
 from judgements.states import JudgementState
 from reports.states import ReportState
@@ -65,3 +65,15 @@ def test_stage_index_is_past_the_last_once_it_is_published(state: str) -> None:
 def test_stage_details_are_short_dates_and_empty_where_there_is_none() -> None:
     details = stage_details({"notification": date(2026, 12, 7)})
     assert details == ["7 Dec", "", "", "", "", ""]
+
+
+def test_where_nothing_is_graded_findings_stand_for_the_judgement() -> None:
+    assert stage_names(is_graded=True) == STAGES
+    assert stage_names(is_graded=False) == (
+        "Notice",
+        "Fieldwork",
+        "Findings",
+        "Draft",
+        "Factual accuracy",
+        "Publication",
+    )
