@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from frameworks.models import Criterion
 from inspections.forms.once import SentOnceForm
-from inspections.models import EvidenceAudience
+from inspections.models import EvidenceAudience, InspectionUpgrade
 from inspections.values import (
     SOURCE_LABELS,
     STRENGTH_LABELS,
@@ -214,14 +214,19 @@ def initial_of(row: EvidenceAudience) -> dict[str, Any]:
 def _in_this_version(keys: Iterable[Any], choices: Choices) -> list[Any]:
     """The criteria that can be chosen, for keys of this version's or of an earlier one's.
 
-    They are found again by reference; one that is not there is left out.
+    They are found again by reference; one that is not there, or that is of no version which an
+    inspection has left for this one, is left out.
     """
     chosen = [str(key) for key in keys]
     earlier = [key for key in chosen if _is_key(key) and int(key) not in choices.criteria]
     if not earlier:
         return chosen
     here = {one.label: str(key) for key, one in choices.criteria.items()}
-    references = dict(Criterion.objects.filter(pk__in=earlier).values_list("pk", "reference"))
+    left = InspectionUpgrade.objects.filter(
+        inspection__framework_version__criteria__in=list(choices.criteria)[:1]
+    )
+    known = Criterion.objects.filter(pk__in=earlier, version__in=left.values("from_version"))
+    references = dict(known.values_list("pk", "reference"))
     now = {str(key): here.get(reference) for key, reference in references.items()}
     found = [now.get(key) if key in earlier else key for key in chosen]
     return list(dict.fromkeys(key for key in found if key is not None))

@@ -4,6 +4,7 @@ Never anything else: no other error, nothing stored when it is refused, and what
 back as the same file.
 """
 
+import csv
 import time
 from collections.abc import Iterator
 from copy import deepcopy
@@ -36,14 +37,31 @@ from frameworks.models import (
     ReportForm,
     ReportSection,
 )
-from tests.factories.frameworks import INSPECTORATES, framework_content, organisations_exist
+from frameworks.reference import load_reference
+from tests.factories.frameworks import framework_content
 from tests.properties.acts import contents, examples
 
 AT = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[2] / "fixtures" / "frameworks" / "integrated-2014.yaml"
 CONTENT = SHIPPED.read_bytes()
 DATA: dict[str, Any] = yaml.safe_load(CONTENT)
-KNOWN = Known(frozenset(INSPECTORATES), frozenset({"ca2004-s20"}), {})
+REFERENCE = SHIPPED.parents[1] / "reference"
+
+
+def codes(name: str, **columns: str) -> frozenset[str]:
+    """The codes in a file of reference data, of those rows that have these values."""
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if columns.items() <= row.items()]
+    return frozenset(row["code"] for row in rows)
+
+
+KNOWN = Known(
+    inspectorates=codes("inspectorates.csv"),
+    powers=codes("legal_powers.csv"),
+    framework_titles={},
+    joint_powers=codes("legal_powers.csv", is_joint="True"),
+    themes=codes("themes.csv"),
+)
 TABLES: tuple[type[models.Model], ...] = (
     *(Criterion, Framework, FrameworkVersion, Grade, GradeDescriptor, GradeScale, InspectionType),
     *(JudgementArea, KeyDateRule, LimitingRule, ReportForm, ReportSection),
@@ -188,7 +206,7 @@ def reads_back(version: FrameworkVersion, content: bytes) -> None:
 @pytest.fixture
 def known(db: None) -> None:
     """What a framework file speaks of."""
-    organisations_exist()
+    load_reference(REFERENCE)
 
 
 def check_that_damage_is_harmless(content: bytes) -> None:
