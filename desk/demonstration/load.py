@@ -13,7 +13,7 @@ from desk.demonstration.release import told_until
 from frameworks import actions as frameworks
 from frameworks.errors import NotReadyForForce, VersionIsFixed
 from frameworks.models import FrameworkVersion
-from frameworks.reference import load_reference
+from frameworks.reference import load_reference, shipped_files
 from organisations.models import User
 from records.actor import acting_as
 
@@ -50,7 +50,7 @@ def shipped_frameworks() -> dict[str, date | None]:
         days = {
             row["file"]: date.fromisoformat(row["in_force_from"]) for row in csv.DictReader(lines)
         }
-    names = sorted(path.name for path in (fixtures / "frameworks").glob("*.yaml"))
+    names = [path.name for path in shipped_files()]
     return {name: days.get(name) for name in sorted(names, key=lambda one: days.get(one, date.max))}
 
 

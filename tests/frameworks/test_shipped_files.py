@@ -148,6 +148,19 @@ def test_the_inventory_lists_every_version_with_all_that_it_holds() -> None:
     assert counted == Criterion.objects.count()
 
 
+def test_the_inventory_of_an_empty_database_is_that_of_the_shipped_files() -> None:
+    said = io.StringIO()
+    call_command("framework_inventory", "--json", stdout=said, stderr=io.StringIO())
+    found = json.loads(said.getvalue())
+    assert len(found) == len(FILES)
+    counted = sum(len(area["criteria"]) for one in found for area in one["judgement_areas"])
+    assert counted == sum(
+        len(area.criteria) for path in FILES for area in typed(path).judgement_areas
+    )
+    assert not FrameworkVersion.objects.exists()
+    assert not Theme.objects.exists()
+
+
 def test_the_inventory_of_one_framework_has_its_versions_only() -> None:
     for path in FILES:
         load(path)
@@ -207,6 +220,7 @@ def test_the_inventory_without_json_is_a_line_for_each_version() -> None:
 
 
 def test_the_inventory_of_a_framework_that_is_not_loaded_says_what_to_do() -> None:
+    load(FIXTURES / "frameworks" / "peel-2018.yaml")
     with pytest.raises(CommandError, match=r"manage\.py load_framework"):
         command("framework_inventory", "slac")
 

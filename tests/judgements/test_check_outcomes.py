@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from frameworks.actions import withdraw
-from frameworks.models import LimitingRule
+from frameworks.models import FrameworkVersion, LimitingRule
 from tests.factories.frameworks import draft_factory, framework_data, framework_version_factory
 from tests.factories.organisations import AdminFactory
 
@@ -448,7 +448,7 @@ def test_ten_thousand_rows_cost_no_query_more_than_one(
 ) -> None:
     for rows in (1, 10_000):
         content = "overall,protection,leadership,care\n" + "good,inadequate,good,good\n" * rows
-        with assert_queries(5):
+        with assert_queries(6):
             found = checked(tmp_path, content)
         assert [row["row"] for row in found] == list(range(1, rows + 1))
 
@@ -502,13 +502,22 @@ def test_a_framework_that_is_not_loaded_is_refused_and_says_how_to_load_it(
             "",
             (
                 f"No framework “{named}” is loaded. Load its file with manage.py load_framework "
-                "FILE. Loaded: trial/2016."
+                "FILE. There are: trial/2016."
             ),
         )
 
 
-def test_with_nothing_loaded_it_says_none(tmp_path: Path) -> None:
-    assert run(tmp_path, BOTH)[2].endswith("Loaded: none.")
+def test_with_nothing_loaded_the_shipped_files_stand_in(tmp_path: Path) -> None:
+    content = "overall,help_and_protection\ngood,inadequate\n"
+    (row,) = checked(tmp_path, content, framework="sif")
+    assert [one["area"] for one in row["departures"]] == ["overall"]
+    said = run(tmp_path, content, framework="sif")[1]
+    assert said.startswith("No framework is loaded. The files that are shipped are used.\n")
+    assert not FrameworkVersion.objects.exists()
+
+
+def test_with_nothing_loaded_an_unknown_framework_is_told_what_is_shipped(tmp_path: Path) -> None:
+    assert "ilacs/2018, ilacs/2023" in run(tmp_path, BOTH)[2]
 
 
 # --- to read --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from frameworks.models import FrameworkVersion
 from frameworks.presenters.inventory import inventory
+from frameworks.reference import shipped_where_none_is_loaded
 
 
 class Command(BaseCommand):
@@ -22,21 +23,29 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the inventory, or a line for each version."""
-        rows = FrameworkVersion.objects.order_by("framework__code", "version").with_document()
-        if options["frameworks"]:
-            rows = rows.filter(framework__code__in=options["frameworks"])
-        found = inventory(rows)
-        missing = set(options["frameworks"]) - {one["code"] for one in found}
-        if missing:
-            names = ", ".join(sorted(missing))
-            raise CommandError(
-                f"No version of {names} is loaded. Load its file with manage.py load_framework."
-            )
+        with shipped_where_none_is_loaded() as stand_in:
+            found = _found(options["frameworks"])
+        if stand_in:
+            self.stderr.write("No framework is loaded. These are the files that are shipped.")
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
             return
         for one in found:
             self.stdout.write(_line(one))
+
+
+def _found(codes: list[str]) -> list[dict[str, Any]]:
+    rows = FrameworkVersion.objects.order_by("framework__code", "version").with_document()
+    if codes:
+        rows = rows.filter(framework__code__in=codes)
+    found = inventory(rows)
+    missing = set(codes) - {one["code"] for one in found}
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise CommandError(
+            f"No version of {names} is loaded. Load its file with manage.py load_framework."
+        )
+    return found
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from frameworks.models import FrameworkVersion, Grade
+from frameworks.reference import shipped_where_none_is_loaded
 from frameworks.states import VersionState
 from judgements.rules.facts import Facts
 from judgements.rules.recorded import CheckedRow, check_recorded
@@ -39,6 +40,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Check every row; print nothing but the faults where the file has any."""
+        with shipped_where_none_is_loaded() as stand_in:
+            if stand_in:
+                self.stderr.write("No framework is loaded. The files that are shipped are used.")
+            self._check(options)
+
+    def _check(self, options: dict[str, Any]) -> None:
         version = _version(options["framework"])
         areas = list(version.areas.select_related("scale"))
         grades: dict[int, dict[str, str]] = {}
@@ -114,7 +121,7 @@ def _version(named: str) -> FrameworkVersion:
         ]
         raise CommandError(
             f"No framework “{named}” is loaded. Load its file with manage.py load_framework FILE. "
-            f"Loaded: {', '.join(loaded) or 'none'}."
+            f"There are: {', '.join(loaded)}."
         )
     return found
 
