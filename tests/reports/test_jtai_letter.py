@@ -285,6 +285,7 @@ def test_the_letter_is_written_without_a_grade_to_the_end(
     assert told.now().state == "published"
     page = Client().get(reverse("published:publication", args=[told.reference]))
     holds_no_grade(page.content.decode())
+    is_signed_once(page.content.decode())
     holds_no_grade(text_of(made.bytes))
     reads_as_the_letter(text_of(made.bytes), joint)
     assert publication == Publication.objects.get()
@@ -294,6 +295,12 @@ def holds_no_grade(text: str) -> None:
     """No grade, no heading over one, and nothing that waits for one."""
     for word in (*GRADES, "judgement", "graded"):
         assert re.search(rf"\b{word}\b", text, re.IGNORECASE) is None, word
+
+
+def is_signed_once(page: str) -> None:
+    """Under one heading, though the form has a section for the signatures too."""
+    headings = re.findall(r"<h2[^>]*>\s*(Signed[^<]*?)\s*</h2>", page)
+    assert headings == ["Signed for the inspectorates"]
 
 
 def reads_as_the_letter(text: str, joint: JointInspection) -> None:
@@ -315,6 +322,14 @@ def reads_as_the_letter(text: str, joint: JointInspection) -> None:
         *(one.name for one in joint.strand.participants.all()),
     ):
         assert squeezed(line) in told, line
+
+
+def test_the_editor_says_who_stands_at_the_end(joint: JointInspection, client_of: Any) -> None:
+    told = begun_report(joint)
+    page = client_of(told.lead).get(reverse("reports:report", args=[told.reference]))
+    text = page.content.decode()
+    assert "The leads of the inspectorates stand here in the letter." in text
+    assert "The agreed judgement stands here" not in text
 
 
 def test_without_a_judgement_the_letter_still_waits_for_its_text(joint: JointInspection) -> None:
