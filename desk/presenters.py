@@ -128,7 +128,7 @@ class InspectionPresenter:
             rows.append(
                 [
                     Cell(strand.title, url=strand.get_absolute_url()),
-                    Cell(f"{strand.power.act}, {strand.power.section}"),
+                    Cell(strand.power.in_words),
                     Cell(", ".join(who)),
                     Cell(_counted(areas, "area", "areas")),
                 ]

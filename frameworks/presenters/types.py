@@ -87,7 +87,7 @@ class TypeReader:
         titles = {area.code: area.title for area in self.areas}
         return [
             Cell(strand.title),
-            Cell(_power(self.powers[strand.power])),
+            Cell(self.powers[strand.power].in_words),
             Cell(", ".join(names.get(code, code) for code in strand.inspectorates)),
             Cell("; ".join(titles.get(code, code) for code in strand.areas)),
         ]
@@ -104,12 +104,6 @@ class TypeReader:
         ]
 
 
-def _power(power: LegalPower) -> str:
-    """Section and Act; of powers that no source names by a section, whose they are."""
-    is_said_in_the_act = power.act.lower().startswith(power.section.lower())
-    return power.act if is_said_in_the_act else str(power)
-
-
 def _names(each: InspectionType) -> dict[str, str]:
     return {who.code: str(who) for who in (each.led_by, *each.participants.all())}
 
@@ -117,7 +111,7 @@ def _names(each: InspectionType) -> dict[str, str]:
 def _facts(each: InspectionType) -> list[SummaryRow]:
     facts = [
         SummaryRow("Led by", str(each.led_by)),
-        SummaryRow("Power", _power(each.power)),
+        SummaryRow("Power", each.power.in_words),
         SummaryRow("Taking part", ", ".join(str(who) for who in each.participants.all())),
         SummaryRow("Ends in a grade", "Yes" if each.is_graded else "No"),
     ]

@@ -86,9 +86,7 @@ def chosen_facts(kind: InspectionType, area: LocalArea, change_url: str) -> list
     """What was chosen in the first step, and what the framework says of it."""
     strands = kind.planned_strands()
     powers = LegalPower.objects.in_bulk([one.power for one in strands], field_name="code")
-    parts = [
-        f"{one.title}: {powers[one.power].act}, {powers[one.power].section}" for one in strands
-    ]
+    parts = [f"{one.title}: {powers[one.power].in_words}" for one in strands]
     asked = [one.title for one in kind.asked_of_the_area()]
     rows = [
         SummaryRow("Type", kind.title, url=change_url),

@@ -28,7 +28,7 @@ def strand_facts(strand: Strand) -> list[SummaryRow]:
     )
     return [
         SummaryRow("Inspected by", "\n".join(names), verbatim=True),
-        SummaryRow("Legal power", f"{strand.power.act}, {strand.power.section}"),
+        SummaryRow("Legal power", strand.power.in_words),
         SummaryRow("Who sees its evidence", audience),
     ]
 

@@ -54,3 +54,9 @@ class LegalPower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.act}"
+
+    @property
+    def in_words(self) -> str:
+        """Act and section; of a power that no source names by a section, whose it is."""
+        is_said_in_the_act = self.act.lower().startswith(self.section.lower())
+        return self.act if is_said_in_the_act else f"{self.act}, {self.section}"

@@ -327,7 +327,7 @@ def test_a_type_shows_its_strands_with_power_and_inspectorates(document: Markup)
     assert rows(document, "Strands") == [
         [
             "The board together",
-            "section 20 Children Act 2004",
+            "Children Act 2004, section 20",
             "Ofsted, CQC, HMICFRS",
             "The effectiveness of the board",
         ],
@@ -343,7 +343,7 @@ def test_a_type_without_strands_of_its_own_has_the_one_that_its_power_gives(
     assert rows(page, "Strands") == [
         [
             "Joint strand, section 20",
-            "section 20 Children Act 2004",
+            "Children Act 2004, section 20",
             "Ofsted, CQC, HMICFRS",
             "The effectiveness of the board",
         ]

@@ -122,7 +122,7 @@ def test_version_reads_as_a_document(client_of: ClientOf) -> None:
         "Ofsted, CQC, HMICFRS",
         "Outstanding builds on good.",
         "Joint inspection of the board",
-        "section 20 Children Act 2004",
+        "Children Act 2004, section 20",
         "5 working days after: Notice",
         "Within 4 weeks of: On site",
         "The day that the overall lead chooses",

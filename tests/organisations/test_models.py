@@ -347,3 +347,14 @@ def test_an_agency_may_serve_several_areas() -> None:
     areas = [LocalAreaFactory(), LocalAreaFactory()]
     agency = AgencyFactory(areas=areas)
     assert [list(area.agencies.all()) for area in areas] == [[agency], [agency]]
+
+
+@pytest.mark.parametrize(
+    ("act", "section", "words"),
+    [
+        ("Children Act 2004", "section 20", "Children Act 2004, section 20"),
+        ("Own powers of HMI Prisons", "own powers", "Own powers of HMI Prisons"),
+    ],
+)
+def test_a_power_without_a_section_is_said_once(act: str, section: str, words: str) -> None:
+    assert LegalPower(act=act, section=section).in_words == words
