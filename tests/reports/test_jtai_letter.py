@@ -165,7 +165,7 @@ def evidence_in(joint: JointInspection, person: User, criterion: Criterion) -> E
             source="case_record",
             observed_on=timezone.localdate(at),
             agency=joint.agencies[1].pk,
-            strength="improvement",
+            strength="weakness",
             criteria=(criterion.pk,),
         )
         return record_evidence(
