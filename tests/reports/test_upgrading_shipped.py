@@ -12,7 +12,7 @@ from frameworks.models import FrameworkVersion, Theme
 from frameworks.reference import load_reference
 from inspections.actions import open_inspection
 from inspections.models import Inspection
-from organisations.models import User
+from organisations.models import LocalArea, User
 from records.actor import acting_as
 from reports.actions import upgrade_impact, upgrade_inspection
 from reports.actions.upgrading import Impact
@@ -20,7 +20,6 @@ from tests.factories.frameworks import AT
 from tests.factories.inspections import board_for, starting_day
 from tests.factories.organisations import (
     AdminFactory,
-    LocalAreaFactory,
     MembershipFactory,
     UserFactory,
 )
@@ -48,7 +47,7 @@ def opened(version: FrameworkVersion, kind: str, **more: Any) -> tuple[Inspectio
     at = timezone.now() - timedelta(days=1)
     inspection = open_inspection(
         inspection_type=found,
-        area=LocalAreaFactory(),
+        area=LocalArea.objects.get(code="886"),  # a real one: they are all loaded
         starts_on=starting_day(at),
         participants=[one.code for one in found.participants.all()],
         board=board_for(),
