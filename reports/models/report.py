@@ -41,11 +41,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
         Transitions, signatures, publication and the changes of the text all take it first, so that
         no text changes between its freezing and the change of stage.
         """
-        return (
+        rows = (
             self.select_related("form__quality_assured_by", "strand__inspection")
             .select_for_update(of=("self",))
-            .get(pk=report.pk)
+            .filter(pk=report.pk)
         )
+        # A row whose form changed while this waited for it, as an upgrade changes it, no longer
+        # fits the form that was read beside it, and PostgreSQL passes it over. Asked again, it is
+        # there.
+        return rows.first() or rows.get()
 
 
 class Report(models.Model):

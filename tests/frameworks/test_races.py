@@ -1,52 +1,23 @@
 """Two admins at the same moment: one of them gets through, the other is told why not."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from frameworks.actions import approve_in_force, load_file, propose_in_force
 from frameworks.models import FrameworkEvent, FrameworkVersion
 from frameworks.states import VersionState
-from records.errors import ActionRefused
 from tests.factories.frameworks import draft_factory, framework_content, organisations_exist
 from tests.factories.organisations import AdminFactory
+from tests.races.together import outcomes_at_once
 
 # On SQLite the one writer waits for the other, which shows nothing; here they really meet.
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 DAY = date(2027, 4, 1)
 ROUNDS = 3
-
-
-def together(acts: list[Callable[[], Any]]) -> Counter[str]:
-    """Do all of it at the same moment, each in a transaction of its own."""
-    start = Barrier(len(acts))
-    outcomes: list[str] = []
-
-    def one(act: Callable[[], Any]) -> None:
-        start.wait(timeout=30)
-        try:
-            with transaction.atomic():
-                act()
-            outcomes.append("done")
-        except ActionRefused as refusal:
-            outcomes.append("refused" if refusal.message else "refused without a word")
-        except Exception as error:  # noqa: BLE001 - a thread's error would be lost
-            outcomes.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(outcomes)
 
 
 def proposed(version: str, on: date = DAY) -> FrameworkVersion:
@@ -65,7 +36,7 @@ def approval_of(version: FrameworkVersion, by: Any) -> Callable[[], None]:
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_two_admins_who_approve_one_version_put_it_in_force_once(number: int) -> None:
     version = proposed(f"2027-{number}")
-    outcomes = together([approval_of(version, AdminFactory()) for _ in range(2)])
+    outcomes = outcomes_at_once([approval_of(version, AdminFactory()) for _ in range(2)])
     assert outcomes == {"done": 1, "refused": 1}
     version.refresh_from_db()
     assert version.status == VersionState.IN_FORCE
@@ -78,7 +49,7 @@ def test_two_versions_approved_for_one_day_leave_one_in_force(number: int) -> No
     first = proposed(f"2027-{number}a")
     second = draft_factory(version=f"2027-{number}b")
     propose_in_force(version=second, on=DAY, by=AdminFactory(), at=timezone.now())
-    outcomes = together([approval_of(one, AdminFactory()) for one in (first, second)])
+    outcomes = outcomes_at_once([approval_of(one, AdminFactory()) for one in (first, second)])
     assert outcomes == {"done": 1, "refused": 1}
     in_force = FrameworkVersion.objects.filter(status=VersionState.IN_FORCE, in_force_from=DAY)
     assert in_force.count() == 1
@@ -92,7 +63,7 @@ def test_one_file_loaded_twice_at_once_is_one_version() -> None:
     def load(admin: Any) -> Callable[[], Any]:
         return lambda: load_file(content=content, name="x.yaml", by=admin, at=timezone.now())
 
-    outcomes = together([load(admin) for admin in admins])
+    outcomes = outcomes_at_once([load(admin) for admin in admins])
     assert outcomes["done"] >= 1
     assert outcomes["done"] + outcomes["refused"] == 2
     assert FrameworkVersion.objects.filter(version="2028").count() == 1

@@ -1,6 +1,5 @@
 """Two at once, on PostgreSQL: one record, one winner, no text lost."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -8,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from inspections.actions import add_agency, add_case, evidence, move_inspection, open_inspection
@@ -37,30 +36,10 @@ from tests.factories.inspections import (
 from tests.factories.organisations import LocalAreaFactory
 from tests.inspections.test_evidence_actions import change, texts
 from tests.inspections.test_visible import share
+from tests.races.together import answers_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gives, all released at the same moment; what was raised is given too."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        barrier.wait(timeout=20)
-        try:
-            results[place] = act()
-        except Exception as error:  # noqa: BLE001 - the test looks at what was raised
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_the_same_form_many_times_at_once_is_one_item() -> None:
@@ -68,7 +47,7 @@ def test_the_same_form_many_times_at_once_is_one_item() -> None:
     person = joint.inspectors["cqc"]
     for _ in range(5):
         key = uuid4()
-        results = together(*[lambda key=key: evidence_by(joint, person, key=key)] * 6)
+        results = answers_at_once(*[lambda key=key: evidence_by(joint, person, key=key)] * 6)
         assert {item.pk for item in results} == {key}
     assert len(seen_by(person)) == 5
 
@@ -76,7 +55,7 @@ def test_the_same_form_many_times_at_once_is_one_item() -> None:
 def test_two_contents_under_one_key_at_once_are_one_item_and_one_refusal() -> None:
     joint, key = joint_inspection(), uuid4()
     person = joint.inspectors["cqc"]
-    results = together(
+    results = answers_at_once(
         lambda: evidence_by(joint, person, key=key, text="One."),
         lambda: evidence_by(joint, person, key=key, text="Two."),
     )
@@ -102,7 +81,7 @@ def test_two_leads_add_one_agency_at_once_and_it_is_one() -> None:
 
     for number in range(ROUNDS):
         acts = [partial(add, by, f"Probation {number}") for by in joint.leads.values()]
-        results = together(*acts)
+        results = answers_at_once(*acts)
         assert {type(one).__name__ for one in results} == {"Agency"}
         assert len({one.pk for one in results}) == 1
         assert results[0].offices.count() == 1
@@ -120,7 +99,7 @@ def test_two_editors_released_together_lose_no_text() -> None:
     expected = ["Start."]
     for version in range(1, ROUNDS + 1):
         pair = (f"Left {version}.", f"Right {version}.")
-        results = together(*(edit(joint, item, version, text, uuid4()) for text in pair))
+        results = answers_at_once(*(edit(joint, item, version, text, uuid4()) for text in pair))
         saved = [text for text, one in zip(pair, results, strict=True) if isinstance(one, Evidence)]
         lost = [one for one in results if isinstance(one, Conflict)]
         assert (len(saved), len(lost)) == (1, 1)
@@ -135,7 +114,9 @@ def test_the_same_change_sent_twice_at_once_is_one_version() -> None:
     item = evidence_by(joint, person)
     for version in range(1, 6):
         key = uuid4()
-        results = together(*(edit(joint, item, version, f"Text {version}.", key) for _ in range(3)))
+        results = answers_at_once(
+            *(edit(joint, item, version, f"Text {version}.", key) for _ in range(3))
+        )
         assert [one.version for one in results] == [version + 1] * 3
     assert len(texts(item, person)) == 6
 
@@ -153,7 +134,9 @@ def test_control_without_the_check_of_the_version_the_race_is_there(
     joint = joint_inspection()
     person = joint.inspectors["cqc"]
     item = evidence_by(joint, person, text="Start.")
-    results = together(*(edit(joint, item, 1, text, uuid4()) for text in ("Left.", "Right.")))
+    results = answers_at_once(
+        *(edit(joint, item, 1, text, uuid4()) for text in ("Left.", "Right."))
+    )
     conflicts = [one for one in results if isinstance(one, Conflict)]
     assert conflicts == []
     # The database's last line still holds: two rows for one version are refused.
@@ -176,7 +159,7 @@ def test_two_openings_at_once_get_two_references() -> None:
             at=now,
         )
 
-    results = together(*(opening(place) for place in range(4)))
+    results = answers_at_once(*(opening(place) for place in range(4)))
     numbers = sorted(int(one.reference[-4:]) for one in results)
     assert numbers == [1, 2, 3, 4]
 
@@ -210,7 +193,7 @@ def test_two_cases_added_at_once_get_two_references() -> None:
         )
         for person in joint.inspectors.values()
     ]
-    assert sorted(case.reference for case in together(*acts)) == ["T1", "T2", "T3"]
+    assert sorted(case.reference for case in answers_at_once(*acts)) == ["T1", "T2", "T3"]
     assert Case.objects.of(joint.inspection).count() == 3
 
 
@@ -226,7 +209,7 @@ def test_of_two_who_move_the_inspection_at_once_one_wins() -> None:
             ),
         )
 
-    results = together(move("end_fieldwork"), move("suspend"))
+    results = answers_at_once(move("end_fieldwork"), move("suspend"))
     assert sorted(type(one).__name__ for one in results) == ["Inspection", "TransitionNotAllowed"]
     assert any(isinstance(one, TransitionNotAllowed) for one in results)
     assert InspectionEvent.objects.filter(inspection=joint.inspection).count() == 4
@@ -235,7 +218,9 @@ def test_of_two_who_move_the_inspection_at_once_one_wins() -> None:
 def test_two_forms_at_once_are_two_items() -> None:
     joint = joint_inspection()
     people = list(joint.inspectors.values())
-    results = together(*(lambda person=person: evidence_by(joint, person) for person in people))
+    results = answers_at_once(
+        *(lambda person=person: evidence_by(joint, person) for person in people)
+    )
     assert all(isinstance(one, Evidence) for one in results)
     assert len(seen_by(people[0])) == 3
 
@@ -246,7 +231,9 @@ def test_of_two_who_share_at_once_one_share_stands() -> None:
     for _ in range(5):
         item = evidence_by(joint, author, strand=strand_of_cqc(joint))
         people = (author, lead)
-        results = together(*[lambda row=item, by=by: share(row, "hmic", by) for by in people])
+        results = answers_at_once(
+            *[lambda row=item, by=by: share(row, "hmic", by) for by in people]
+        )
         assert sorted(type(one).__name__ for one in results) == ["ActionRefused", "EvidenceShare"]
         with acting_as(lead):
             assert EvidenceShare.objects.standing().of(item).count() == 1

@@ -1,16 +1,12 @@
 """Several people at once: one of them gets through, the others are told."""
 
-from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
-from records.errors import ActionRefused
 from reports.actions import (
     change_paragraph,
     confirm_publication,
@@ -38,35 +34,10 @@ from tests.factories.reports import (
     response_of,
     signature_of,
 )
+from tests.races.together import outcomes_at_once
 
 # On SQLite the one writer waits for the other, which shows nothing; here they really meet.
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def together(acts: list[Callable[[], Any]]) -> Counter[str]:
-    """Do all of it at the same moment, each in a transaction of its own."""
-    start = Barrier(len(acts))
-    outcomes: list[str] = []
-
-    def one(act: Callable[[], Any]) -> None:
-        start.wait(timeout=30)
-        try:
-            with transaction.atomic():
-                act()
-            outcomes.append("done")
-        except ActionRefused as refusal:
-            outcomes.append("refused" if refusal.message else "refused without a word")
-        except Exception as error:  # noqa: BLE001 - a thread's error would be lost
-            outcomes.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=one, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(outcomes)
 
 
 def test_ten_confirm_and_one_publishes() -> None:
@@ -80,7 +51,7 @@ def test_ten_confirm_and_one_publishes() -> None:
             report=told.report, content_hash=content_hash, by=lead, at=timezone.now()
         )
 
-    outcome = together([confirm(lead) for lead in leads])
+    outcome = outcomes_at_once([confirm(lead) for lead in leads])
     assert outcome == {"done": 1, "refused": 9}
     assert Publication.objects.count() == 1
     assert told.now().events.filter(verb="publish").count() == 1
@@ -95,13 +66,13 @@ def test_ten_propose_and_one_is_taken() -> None:
             report=told.report, content_hash=content_hash, by=told.lead, at=timezone.now()
         )
 
-    assert together([propose] * 10) == {"done": 1, "refused": 9}
+    assert outcomes_at_once([propose] * 10) == {"done": 1, "refused": 9}
     assert PublicationProposal.objects.count() == 1
 
 
 def test_one_lead_signs_from_ten_windows() -> None:
     told = report_at("agreement")
-    assert together([lambda: signature_of(told, "cqc")] * 10) == {"done": 1, "refused": 9}
+    assert outcomes_at_once([lambda: signature_of(told, "cqc")] * 10) == {"done": 1, "refused": 9}
     assert SignOff.objects.count() == 1
 
 
@@ -119,7 +90,7 @@ def test_two_leads_answer_one_comment() -> None:
             version=1,
         )
 
-    assert together([answer("cqc"), answer("hmic")]) == {"done": 1, "refused": 1}
+    assert outcomes_at_once([answer("cqc"), answer("hmic")]) == {"done": 1, "refused": 1}
     assert AccuracyAnswer.objects.count() == 1
     assert told.paragraph("P1").version == 2
 
@@ -130,13 +101,13 @@ def test_ten_send_and_the_chair_gets_one() -> None:
     def send() -> Any:
         return send_to_chair(report=told.report, by=told.lead, at=timezone.now())
 
-    assert together([send] * 10) == {"done": 1, "refused": 9}
+    assert outcomes_at_once([send] * 10) == {"done": 1, "refused": 9}
     assert AccuracyRound.objects.count() == 1
 
 
 def test_ten_windows_return_one_response() -> None:
     told = report_at("with_chair")
-    assert together([lambda: response_of(told)] * 10) == {"done": 1, "refused": 9}
+    assert outcomes_at_once([lambda: response_of(told)] * 10) == {"done": 1, "refused": 9}
     assert told.now().events.filter(verb="return_response").count() == 1
 
 
@@ -156,7 +127,7 @@ def test_two_editors_lose_no_text_in_twenty_rounds() -> None:
                 at=timezone.now(),
             )
 
-        assert together([save("cqc"), save("hmic")]) == {"done": 1, "refused": 1}
+        assert outcomes_at_once([save("cqc"), save("hmic")]) == {"done": 1, "refused": 1}
     kept = ParagraphRevision.objects.order_by("version").values_list("version", flat=True)
     assert list(kept) == list(range(1, 22))
     assert Paragraph.objects.get().text == ParagraphRevision.objects.get(version=21).text
@@ -182,7 +153,7 @@ def test_a_text_that_is_frozen_is_the_text_that_stands() -> None:
     def freeze() -> Any:
         return finish_answers(report=told.report, by=told.lead, at=timezone.now())
 
-    together([save, freeze])
+    outcomes_at_once([save, freeze])
     newest = Draft.objects.order_by("-number").first()
     assert newest is not None
     found = newest.paragraph("P2")

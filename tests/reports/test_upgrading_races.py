@@ -1,6 +1,5 @@
 """An upgrade and another act at one moment: one waits for the other, and neither is half done."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +23,7 @@ from tests.factories.judgements import (
     signature_of,
 )
 from tests.factories.reports import report_at, written_report
-from tests.races.together import at_once
+from tests.races.together import answers_at_once
 from tests.reports.newer import (
     grades_given,
     newer,
@@ -35,19 +34,7 @@ from tests.reports.newer import (
 )
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-ROUNDS = range(3)
-
-
-def both(*acts: Callable[[], object]) -> list[object]:
-    """Do the acts at once. What each answered, or was refused with."""
-    return at_once([partial(_answer, act) for act in acts])
-
-
-def _answer(act: Callable[[], object]) -> object:
-    try:
-        return act()
-    except ActionRefused as refusal:
-        return refusal
+ROUNDS = range(6)
 
 
 def an_inspection() -> JointInspection:
@@ -68,7 +55,7 @@ def versions() -> set[str]:
 def test_of_two_upgrades_at_once_the_second_finds_it_done(_round: int) -> None:
     joint = an_inspection()
     version = newer(reworded)
-    answers = both(*[partial(upgraded, joint, version)] * 2)
+    answers = answers_at_once(*[partial(upgraded, joint, version)] * 2)
     refusal = next(one for one in answers if isinstance(one, UpgradeRefused))
     assert refusal.reasons == ("It has version 2015 already.",)
     assert InspectionUpgrade.objects.count() == 1
@@ -81,7 +68,9 @@ def test_the_last_signature_and_an_upgrade_at_once_are_both_done(_round: int) ->
     for code in ("ofsted", "cqc"):
         signature_of(joint, code)
     version, before = newer(reworded), grades_given(joint)
-    answers = both(partial(upgraded, joint, version), partial(signature_of, joint, "hmic"))
+    answers = answers_at_once(
+        partial(upgraded, joint, version), partial(signature_of, joint, "hmic")
+    )
     assert not any(isinstance(one, ActionRefused) for one in answers)
     assert Judgement.objects.get().state == "agreed"
     assert versions() == {"2015"}
@@ -93,7 +82,7 @@ def test_a_position_and_an_upgrade_without_its_grade_are_never_both_done(_round:
     joint = an_inspection()
     opened_judgement(joint)
     version = newer(without_good)
-    answers = both(
+    answers = answers_at_once(
         partial(upgraded, joint, version), partial(position_of, joint, "cqc", grade="good")
     )
     assert sum(isinstance(one, ActionRefused) for one in answers) == 1
@@ -109,7 +98,9 @@ def to_quality_assurance(told: Any) -> None:
 def test_a_report_that_leaves_drafting_at_once_stands_on_one_version(_round: int) -> None:
     told = written_report(an_inspection())
     version = newer(with_section_renamed)
-    answers = both(partial(upgraded, told.joint, version), partial(to_quality_assurance, told))
+    answers = answers_at_once(
+        partial(upgraded, told.joint, version), partial(to_quality_assurance, told)
+    )
     assert len(versions()) == 1
     if versions() == {"2014-06"}:
         assert any(isinstance(one, UpgradeRefused) for one in answers)
@@ -128,7 +119,7 @@ def test_a_step_that_names_the_inspection_and_an_upgrade_do_not_wait_for_each_ot
         with acting_as(told.lead):
             send_to_chair(report=told.report, by=told.lead, at=timezone.now())
 
-    refusal, sent = both(partial(upgraded, told.joint, version), send)
+    refusal, sent = answers_at_once(partial(upgraded, told.joint, version), send)
     assert isinstance(refusal, UpgradeRefused)
     assert sent is None
     assert Report.objects.get().state == "with_chair"
