@@ -230,4 +230,5 @@ def test_content_of_another_shape_is_refused(content: Any) -> None:
 
 @pytest.mark.parametrize("version", [None, -1, "x", [], {}])
 def test_a_version_that_is_no_number_is_refused(version: Any) -> None:
-    assert not read(version=version, content={}).is_valid()
+    assert read(version=1, content={"text": "Seen."}).is_valid()
+    assert not read(version=version, content={"text": "Seen."}).is_valid()
