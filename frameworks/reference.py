@@ -1,22 +1,24 @@
-"""What comes with the service: organisations, the themes of criteria, and the framework files."""
+"""What comes with the service: organisations, themes, questions to ask, and the framework files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from frameworks.actions import load_file
-from frameworks.models import FrameworkVersion, Theme
+from frameworks.models import FrameworkVersion, Question, QuestionSet, Theme
 from organisations.reference import load_reference as load_organisations
 from organisations.reference import upsert
 
 
 @transaction.atomic
 def load_reference(folder: Path) -> dict[str, int]:
-    """Bring inspectorates, their names, powers, local areas and themes to what the files say.
+    """Bring organisations, powers, local areas, themes and questions to what the files say.
 
     Args:
         folder: where the files are.
@@ -26,7 +28,49 @@ def load_reference(folder: Path) -> dict[str, int]:
     """
     counts = load_organisations(folder)
     counts["themes.csv"] = upsert(folder / "themes.csv", Theme, ["code"])
+    counts["question_sets.yaml"] = load_questions(folder / "question_sets.yaml")
     return counts
+
+
+@transaction.atomic
+def load_questions(path: Path) -> int:
+    """Bring the sets of questions to what the file says, and say how many questions it has.
+
+    A question that the file no longer has is not asked any more; its answers stay.
+
+    Raises:
+        YAMLError: the file is no YAML; it names the line.
+        KeyError: a set without questions.
+        TypeError: a name that nothing has.
+        ValidationError: a value that is missing or does not fit.
+    """
+    said = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    _check_questions(said)
+    kept = []
+    for order, facts in enumerate(said, 1):
+        questions = facts.pop("questions")
+        found, _ = QuestionSet.objects.update_or_create(
+            code=facts.pop("code"), defaults={**facts, "order": order}
+        )
+        kept += [
+            Question.objects.update_or_create(
+                question_set=found,
+                code=one.pop("code"),
+                defaults={**one, "order": place, "is_asked": True},
+            )[0].pk
+            for place, one in enumerate(questions, 1)
+        ]
+    Question.objects.exclude(pk__in=kept).update(is_asked=False)
+    return len(kept)
+
+
+def _check_questions(said: list[dict[str, Any]]) -> None:
+    """Hold every row against its fields first: a row that is there already would hide a slip."""
+    for facts in said:
+        rest = {name: value for name, value in facts.items() if name != "questions"}
+        QuestionSet(**rest, order=1).clean_fields()
+        for one in facts["questions"]:
+            Question(**one, order=1).clean_fields(exclude=["question_set"])
 
 
 def shipped_files() -> list[Path]:

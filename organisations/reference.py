@@ -5,12 +5,20 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from organisations.models import Inspectorate, InspectorateName, LegalPower, LocalArea
+from organisations.models import (
+    Inspectorate,
+    InspectorateName,
+    LegalPower,
+    LocalArea,
+    Reach,
+    Service,
+)
 
 KEYS = {
     "local_areas.csv": (LocalArea, ["code"]),
     "inspectorates.csv": (Inspectorate, ["code"]),
     "legal_powers.csv": (LegalPower, ["code"]),
+    "services.csv": (Service, ["code"]),
 }
 
 
@@ -39,7 +47,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 @transaction.atomic
 def load_reference(folder: Path) -> dict[str, int]:
-    """Bring inspectorates, their names, powers and local areas to what the files say.
+    """Bring inspectorates, names, powers, what those reach, and local areas to what the files say.
 
     Args:
         folder: where the files are.
@@ -62,4 +70,24 @@ def load_reference(folder: Path) -> dict[str, int]:
         for row in names
     )
     counts["inspectorate_names.csv"] = len(names)
+    counts["reach.csv"] = _load_reach(_rows(folder / "reach.csv"))
     return counts
+
+
+def _load_reach(rows: list[dict[str, str]]) -> int:
+    """What is known of powers and services, in the place of what was known before."""
+    powers = {row.code: row for row in LegalPower.objects.all()}
+    services = {row.code: row for row in Service.objects.all()}
+    Reach.objects.all().delete()
+    Reach.objects.bulk_create(
+        Reach(
+            power=powers[row["power"]],
+            service=services[row["service"]],
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"] or None,
+            verdict=row["verdict"],
+            source=row["source"],
+        )
+        for row in rows
+    )
+    return len(rows)

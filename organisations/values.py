@@ -48,3 +48,18 @@ OFFICE_LABELS = {
     OfficeKind.BUSINESS_MANAGER: "Business manager",
     OfficeKind.AGENCY_LEADER: "Leader",
 }
+
+
+class ReachVerdict(StrEnum):
+    """Whether an inspectorate’s power reaches a service."""
+
+    REACHES = "reaches"
+    UNCERTAIN = "uncertain"
+    BEYOND = "beyond"
+
+
+REACH_LABELS = {
+    ReachVerdict.REACHES: "The power reaches this service",
+    ReachVerdict.UNCERTAIN: "It is not certain that the power reaches this service",
+    ReachVerdict.BEYOND: "The power may not reach this service",
+}

@@ -8,6 +8,7 @@ from frameworks.models.inspection_type import (
     ReportForm,
     ReportSection,
 )
+from frameworks.models.question import Question, QuestionSet, Speaker
 from frameworks.models.scale import Grade, GradeScale
 from frameworks.models.theme import Theme
 from frameworks.models.version import (
@@ -31,7 +32,10 @@ __all__ = [
     "KeyDateRule",
     "LimitingRule",
     "Participation",
+    "Question",
+    "QuestionSet",
     "ReportForm",
     "ReportSection",
+    "Speaker",
     "Theme",
 ]

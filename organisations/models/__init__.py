@@ -4,6 +4,7 @@ from organisations.models.agency import Agency, LocalArea
 from organisations.models.inspectorate import Inspectorate, InspectorateName, LegalPower
 from organisations.models.partnership import Office, Partnership
 from organisations.models.person import Membership, User
+from organisations.models.reach import Reach, Service
 
 __all__ = [
     "Agency",
@@ -14,5 +15,7 @@ __all__ = [
     "Membership",
     "Office",
     "Partnership",
+    "Reach",
+    "Service",
     "User",
 ]

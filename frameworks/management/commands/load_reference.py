@@ -1,4 +1,4 @@
-"""Load inspectorates, legal powers, the local areas of England and the themes."""
+"""Load inspectorates, legal powers, the local areas of England, themes and questions."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from frameworks.reference import load_reference
 class Command(BaseCommand):
     """Load fixtures/reference; again and again gives the same."""
 
-    help = "Load inspectorates, legal powers, the local areas of England and the themes."
+    help = "Load inspectorates, legal powers, the local areas of England, themes and questions."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load and say how many."""
