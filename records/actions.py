@@ -8,13 +8,17 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from records.errors import AlreadySent, Conflict
-from records.models import AuditEntry, Draft, Job, Receipt
+from records.models import AuditEntry, Draft, Job, Receipt, insert_rows, receipt_models, update_rows
 from records.states import JOB, JobState
-from records.values import content_hash
+from records.values import NO_DRAFT, HeardOfDraft, content_hash
 
 _SENT_AND_OPEN = (
-    "This form was sent before, so what you type here now is not kept. Open what was saved to "
-    "change it, or send this as another one."
+    "This form was sent before, from here or from another window, so what you type here now is not "
+    "kept with it. Open what was saved to change it, or send this as another one."
+)
+
+_SAVED_MEANWHILE = (
+    "Somebody else saved this after you opened it. Both texts are kept: compare them and choose."
 )
 
 
@@ -37,14 +41,19 @@ def save_if_version(rows: models.QuerySet[Any], *, version: int, **changes: Any)
     """
     # The version stands in the UPDATE's own WHERE, also where `rows` joins other tables. Of a row
     # that it had to wait for, PostgreSQL asks that condition again; it never asks a subquery again.
-    still = rows.model._base_manager.filter(pk__in=rows.values("pk"), version=version)
+    still = rows.filter(version=version) if _is_of_one_table(rows) else _by_key(rows, version)
     if still.update(version=version + 1, **changes) != 1:
-        raise Conflict(
-            "Somebody else saved this after you opened it. Both texts are kept: "
-            "compare them and choose.",
-            theirs=rows.first(),
-        )
+        raise Conflict(_SAVED_MEANWHILE, theirs=rows.first())
     return version + 1
+
+
+def _is_of_one_table(rows: models.QuerySet[Any]) -> bool:
+    query = rows.query
+    return query.count_active_tables() < 2 and not query.is_sliced and not query.distinct
+
+
+def _by_key(rows: models.QuerySet[Any], version: int) -> models.QuerySet[Any]:
+    return rows.model._base_manager.filter(pk__in=rows.values("pk"), version=version)
 
 
 def find_receipt(*, key: uuid.UUID, person: Any, content: Any) -> Receipt | None:
@@ -70,6 +79,7 @@ def once(
     content: Any,
     at: datetime,
     do: Callable[[], str],
+    heard: HeardOfDraft = NO_DRAFT,
 ) -> Receipt:
     """Do an act once for one sending of a form, however often it arrives.
 
@@ -77,6 +87,7 @@ def once(
         key: the form's key.
         content: what was sent, as plain data.
         do: the act; returns a short reference to its result.
+        heard: what the page knew of its draft; a later one stays.
 
     Returns:
         The receipt: of this act, or of the first arrival of the same form.
@@ -90,20 +101,45 @@ def once(
     try:
         with transaction.atomic():
             result = do()
-            return Receipt.objects.create(
+            receipt = Receipt.objects.create(
                 key=key,
                 person=by,
                 act=act,
                 content_hash=content_hash(content),
                 result=result,
                 at=at,
+                draft_version=heard.version,
             )
+            if heard.is_waiting:
+                drop_copy(key=key, by=by, sent=content)
+            return receipt
     except IntegrityError:
         # The same form may have arrived twice at once; then its other arrival has the receipt now.
         earlier = find_receipt(key=key, person=by, content=content)
         if earlier is None:
             raise
         return earlier
+
+
+def drop_copy(*, key: uuid.UUID, by: Any, sent: Mapping[str, Any]) -> None:
+    """Drop the draft that says what was sent.
+
+    The answer to a page's own last save may still be on its way when the page is sent: then that
+    draft is newer than the page knows, and the database has kept it as if it were another window's.
+
+    Args:
+        key: of the form that was sent.
+        sent: its content, by the names of its fields.
+    """
+    for draft in Draft.objects.of(by).left_by(key):
+        if draft.says(sent):
+            draft.delete()
+
+
+def key_left_by(*, key: uuid.UUID, by: Any) -> uuid.UUID | None:
+    """The key under which goes on what was typed into a form after another window had sent it."""
+    left = Draft.objects.of(by).left_by(key).order_by("-saved_at").first()
+    return left.receipt if left is not None else None
 
 
 def save_draft(
@@ -129,10 +165,22 @@ def save_draft(
     Raises:
         Conflict: the same form is open in two places and the other one saved later.
         AlreadySent: the form was sent, and its page is still open: nobody would find a draft of it.
+            Carries the key under which what that page saved before goes on.
     """
-    rows = Draft.objects.filter(receipt=receipt, person=by)
     if version:
-        return save_if_version(rows, version=version, content=dict(content), saved_at=at)
+        # As `save_if_version` does it; at every pause of everybody who types, so written once.
+        saved = update_rows(
+            Draft,
+            where={"receipt": receipt, "person": by.pk, "version": version},
+            changes={"version": version + 1, "content": dict(content), "saved_at": at},
+        )
+        if saved == 1:
+            return version + 1
+        theirs = Draft.objects.filter(receipt=receipt, person=by).first()
+        if theirs is None and _was_sent(receipt):
+            raise AlreadySent(_SENT_AND_OPEN, left=key_left_by(key=receipt, by=by))
+        raise Conflict(_SAVED_MEANWHILE, theirs=theirs)
+    rows = Draft.objects.filter(receipt=receipt, person=by)
     try:
         with transaction.atomic():
             Draft.objects.create(
@@ -145,12 +193,17 @@ def save_draft(
                 saved_at=at,
             )
             if not rows.unsent().exists():
-                raise AlreadySent(_SENT_AND_OPEN)
+                left = key_left_by(key=receipt, by=by)
+                raise AlreadySent(_SENT_AND_OPEN, left=left)
     except IntegrityError as error:
         raise Conflict(
             "This form is open in another window, which saved first.", theirs=rows.first()
         ) from error
     return 1
+
+
+def _was_sent(key: uuid.UUID) -> bool:
+    return any(model._default_manager.filter(key=key).exists() for model in receipt_models())
 
 
 def queue_job(*, kind: str, key: str, arguments: Mapping[str, Any], by: Any, at: datetime) -> Job:
@@ -185,4 +238,6 @@ def queue_job(*, kind: str, key: str, arguments: Mapping[str, Any], by: Any, at:
 
 def write_audit(**entry: Any) -> AuditEntry:
     """Append one audit entry, in the transaction of what it tells of."""
-    return AuditEntry.objects.create(**entry)
+    row = AuditEntry(**entry)
+    insert_rows([row])
+    return row

@@ -28,6 +28,23 @@ $$;
 """
 
 
+class StatementsAlone(migrations.RunPython):
+    """A migration operation that asks for no model.
+
+    So the models need not be drawn as they were then, which for each such step of a migration takes
+    longer than all its statements.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        self.code(None, schema_editor)  # type: ignore[arg-type]  # it looks at no model
+
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        if self.reverse_code is None:
+            super().database_backwards(app_label, schema_editor, *states)
+        else:
+            self.reverse_code(None, schema_editor)  # type: ignore[arg-type]  # nor the way back
+
+
 def _run(connection: BaseDatabaseWrapper, *statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
@@ -72,7 +89,7 @@ def refuse_changes(*tables: str) -> migrations.RunPython:
         for table in tables:
             drop_change_guard(editor.connection, table)
 
-    return migrations.RunPython(forwards, backwards)
+    return StatementsAlone(forwards, backwards)
 
 
 def fix_columns(table: str, *columns: str) -> list[migrations.RunPython]:
@@ -96,26 +113,103 @@ def fix_columns(table: str, *columns: str) -> list[migrations.RunPython]:
     ]
 
 
+_LOCK_FORM = "PERFORM pg_advisory_xact_lock(hashtextextended({key}::text, 0)); "
+
+
 def drop_draft_when_sent(table: str) -> list[migrations.RunPython]:
     """Migration operations: a row in this table of receipts drops the draft of the same form.
+
+    As the first migrations had it, whatever another window had typed since; they stay as they are.
+    `settle_draft_when_sent` takes its place, and new tables begin with that.
 
     Args:
         table: a table of `SaveReceipt` rows.
     """
-    name = f"{table}_drops_draft"
     drop = "DELETE FROM records_draft WHERE receipt = NEW.key;"
+    return _when_sent(table, drop, drop)
+
+
+def settle_draft_when_sent(table: str) -> list[migrations.RunPython]:
+    """Migration operations: a row in this table of receipts settles the draft of the same form.
+
+    What the page that was sent knew of goes. What another window of the same form saved later
+    stays: under a key of its own, so that it is not taken for sent (`Draft.left_by` has the old).
+
+    Args:
+        table: a table of `SaveReceipt` rows, with their `draft_version`.
+    """
+    name = f"{table}_drops_draft"
+    settle = (
+        "DELETE FROM records_draft WHERE receipt = NEW.key AND version <= NEW.draft_version; "
+        "UPDATE records_draft SET left_by = receipt, receipt = {new_key} WHERE receipt = NEW.key;"
+    )
+    earlier, _ = drop_draft_when_sent(table)
+    locked = _LOCK_FORM.format(key="NEW.key")
+    return [
+        StatementsAlone(migrations.RunPython.noop, earlier.code),
+        on_sqlite(f"DROP TRIGGER IF EXISTS {name}"),
+        *_when_sent(
+            table,
+            locked + settle.format(new_key="gen_random_uuid()"),
+            settle.format(new_key="lower(hex(randomblob(16)))"),
+        ),
+    ]
+
+
+def first_save_waits() -> migrations.RunPython:
+    """A migration operation: the first save of a draft waits for its form that is being sent.
+
+    Neither would see the other otherwise, and a draft would stay that is taken for sent. SQLite has
+    one writer at a time.
+    """
+    name = "records_draft_waits"
+    drop = f"DROP FUNCTION IF EXISTS {name}() CASCADE"
+    return on_postgresql(
+        drop,
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN {_LOCK_FORM.format(key='NEW.receipt')} RETURN NEW; END $$",
+        f"CREATE TRIGGER {name} BEFORE INSERT ON records_draft FOR EACH ROW "
+        f"EXECUTE FUNCTION {name}()",
+        backwards=(drop,),
+    )
+
+
+def _when_sent(table: str, on_postgres: str, on_lite: str) -> list[migrations.RunPython]:
+    name = f"{table}_drops_draft"
+    drop = f"DROP FUNCTION IF EXISTS {name}() CASCADE"
     return [
         on_postgresql(
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN {drop} RETURN NULL; END $$",
+            drop,
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN {on_postgres} RETURN NULL; END $$",
             f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-            backwards=(f"DROP FUNCTION IF EXISTS {name}() CASCADE",),
+            backwards=(drop,),
         ),
         on_sqlite(
-            f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW BEGIN {drop} END",
+            f"CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW BEGIN {on_lite} END",
             backwards=(f"DROP TRIGGER IF EXISTS {name}",),
         ),
     ]
+
+
+def made_again(*operations: migrations.RunPython) -> migrations.RunPython:
+    """A migration operation: on SQLite, the guards of tables that this migration has changed.
+
+    SQLite changes a column by building the table anew, and the triggers of the old one go with it.
+    It stands behind the change; before it as well, for the way back.
+
+    Args:
+        operations: what made the guards at first: `refuse_changes(…)`, `*fix_columns(…)`.
+    """
+
+    def again(apps_then: Any, editor: Any) -> None:
+        if editor.connection.vendor == "sqlite":
+            for operation in operations:
+                if operation.reverse_code is not None:
+                    operation.reverse_code(apps_then, editor)
+                operation.code(apps_then, editor)
+
+    return StatementsAlone(again, again)
 
 
 def on_postgresql(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.RunPython:
@@ -129,7 +223,7 @@ def on_postgresql(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations
         if editor.connection.vendor == "postgresql":
             _run(editor.connection, *backwards)
 
-    return migrations.RunPython(forward, backward)
+    return StatementsAlone(forward, backward)
 
 
 def on_sqlite(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.RunPython:
@@ -143,7 +237,7 @@ def on_sqlite(*forwards: str, backwards: tuple[str, ...] = ()) -> migrations.Run
         if editor.connection.vendor == "sqlite":
             _run(editor.connection, *backwards)
 
-    return migrations.RunPython(forward, backward)
+    return StatementsAlone(forward, backward)
 
 
 def row_level_security(

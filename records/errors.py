@@ -28,7 +28,14 @@ class Conflict(ActionRefused):
 
 
 class AlreadySent(ActionRefused):
-    """The same form was sent before with other content. The first one stands."""
+    """The same form was sent before with other content. The first one stands.
+
+    Carries the key under which what was typed since is kept, where there is such a draft.
+    """
+
+    def __init__(self, message: str, *, left: Any = None) -> None:
+        super().__init__(message)
+        self.left = left
 
 
 class TransitionNotAllowed(ActionRefused):

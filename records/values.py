@@ -2,11 +2,38 @@
 
 import hashlib
 import json
+import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-_UNKEPT = {"Cc", "Cs"}
+# Control characters but tab and line end, and halves of characters (categories Cc and Cs).
+_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True)
+class HeardOfDraft:
+    """What the page of a form knew, when it was sent, of the draft that was saved as it was typed.
+
+    Args:
+        version: the draft's version that it last heard of; 0 where it had none.
+        is_waiting: the answer to a save of its own had not come: the draft may be one further.
+    """
+
+    version: int = 0
+    is_waiting: bool = False
+
+    @classmethod
+    def from_form(cls, sent: Mapping[str, Any]) -> "HeardOfDraft":
+        """From the hidden fields `version` and `waiting` of a form; unreadable is none."""
+        version = str(sent.get("version", ""))
+        is_number = version.isascii() and version.isdigit() and len(version) < 9
+        return cls(int(version) if is_number else 0, sent.get("waiting") == "1")
+
+
+NO_DRAFT = HeardOfDraft()
 
 
 def _normalised(value: Any) -> Any:
@@ -65,8 +92,5 @@ def clean_text(text: str) -> str:
     and so do halves of characters; tabs and line ends stay. Nothing a person can see is lost.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _UNKEPT
-    )
     # Last: what stood apart because of a character that went may now be one letter.
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", _UNKEPT.sub("", text))

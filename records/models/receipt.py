@@ -15,12 +15,17 @@ class SaveReceipt(AppendOnly):
 
     The same form sent twice finds its first receipt: the same content gives the same answer, other
     content is refused. A revision of a text is the receipt of its own save.
+
+    `draft_version` is the version of the draft that the page had heard of when it was sent. A draft
+    that another window has saved later is not this form's, and stays
+    (`records.database.settle_draft_when_sent`).
     """
 
     key = models.UUIDField(unique=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
+    draft_version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         abstract = True

@@ -11,6 +11,7 @@ from records.actor import set_actor
 from records.errors import AlreadySent, Conflict
 from records.models import Draft, Job, Receipt
 from records.states import JobState
+from records.values import HeardOfDraft
 from tests.factories.organisations import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +74,16 @@ def test_save_draft_twice_as_first_is_a_conflict(writer: object) -> None:
 def test_draft_is_dropped_by_the_receipt_of_its_form(writer: object) -> None:
     key = uuid.uuid4()
     keep(writer, key, 0, "one")
-    actions.once(key=key, by=writer, act="record", content="one", at=NOW, do=lambda: "E-1")
-    assert not Draft.objects.filter(receipt=key).exists()
+    actions.once(
+        key=key,
+        by=writer,
+        act="record",
+        content="one",
+        at=NOW,
+        do=lambda: "E-1",
+        heard=HeardOfDraft(1),
+    )
+    assert not Draft.objects.exists()
 
 
 def test_draft_of_a_form_that_was_sent_is_refused_and_not_hidden(writer: object) -> None:

@@ -18,6 +18,7 @@ from records.database import (
     check_durability,
     drop_draft_when_sent,
     grant_application_role,
+    made_again,
     on_postgresql,
     on_sqlite,
     refuse_changes,
@@ -98,6 +99,28 @@ def test_refuse_changes_backwards_twice_is_no_error(things: str) -> None:
     forwards(operation)
     backwards(operation)
     backwards(operation)
+    assert numbers() == [1]
+
+
+def test_made_again_guards_a_table_that_sqlite_has_built_anew(things: str) -> None:
+    guard = refuse_changes(things)
+    forwards(guard)
+    backwards(guard)
+    if connection.vendor == "sqlite":
+        run("UPDATE things SET number = 1")  # the trigger went with the old table
+    else:
+        forwards(guard)  # PostgreSQL changes a column in place: nothing is lost there
+    forwards(made_again(guard))
+    with pytest.raises(DatabaseError, match=f"rows of {things} never change"):
+        run("UPDATE things SET number = 2")
+
+
+def test_made_again_where_the_guard_stands_makes_it_once(things: str) -> None:
+    guard = refuse_changes(things)
+    forwards(guard)
+    forwards(made_again(guard))
+    with pytest.raises(DatabaseError, match=f"rows of {things} never change"):
+        run("DELETE FROM things")
     assert numbers() == [1]
 
 
@@ -441,3 +464,15 @@ def test_elsewhere_nothing_is_asked(
     with assert_queries(0) as asked:
         check_durability(connection)
     assert asked == []
+
+
+@pytest.mark.django_db
+def test_a_step_of_statements_draws_no_model_as_it_was_then() -> None:
+    class Unasked:
+        def __getattr__(self, name: str) -> None:
+            raise AssertionError("It asked for the models as they were then.")
+
+    step: Any = on_sqlite("SELECT 1", backwards=("SELECT 1",))
+    for move in (step.database_forwards, step.database_backwards):
+        move("records", Editor(), Unasked(), Unasked())
+    assert not type(step)(step.code).reversible

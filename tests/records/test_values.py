@@ -1,5 +1,8 @@
 """Hashes, references and clean text."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +55,16 @@ def test_short_reference_is_the_same_for_the_same_thing() -> None:
 
 def test_clean_text_drops_what_no_database_holds_and_keeps_lines() -> None:
     assert clean_text("one\r\ntwo\rthree\x00\x07\tfour") == "one\ntwo\nthree\tfour"
+
+
+def test_clean_text_drops_every_control_character_and_half_of_a_character_and_no_other() -> None:
+    letters = [chr(code) for code in range(sys.maxunicode + 1)]
+    gone = {letter for letter in letters if clean_text(letter) == ""}
+    assert gone == {
+        letter
+        for letter in letters
+        if unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\t\n\r"
+    }
 
 
 def test_clean_text_keeps_right_to_left_and_emoji() -> None:
