@@ -25,7 +25,7 @@ from benchmarks._requests import (
     request,
 )
 
-LIMIT = 2.5
+LIMIT = 2.0
 QUERIES = 6
 
 

@@ -28,7 +28,7 @@ from benchmarks._requests import (
 )
 from tests.races.texts import evidence_form
 
-LIMIT = 3.2
+LIMIT = 2.2
 QUERIES = 8
 
 

@@ -54,3 +54,58 @@ VERB_LABELS = {
     "resume": "Resume fieldwork",
     "abandon": "Abandon the inspection",
 }
+
+
+class AuditState(StrEnum):
+    """Where a joint audit by the partnership is (150092 ¶16)."""
+
+    ASKED = "asked"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+JOINT_AUDIT = StateTable(
+    name="joint audit",
+    states=AuditState,
+    first=AuditState.ASKED,
+    transitions=(
+        Transition(
+            "return",
+            AuditState.ASKED,
+            AuditState.RETURNED,
+            "the partnership’s chair or business manager; without either, any leader asked",
+        ),
+        Transition("reopen", AuditState.RETURNED, AuditState.ASKED, _LEAD),
+        Transition("let_in_late", AuditState.ASKED, AuditState.ASKED, _LEAD),
+        Transition("withdraw", AuditState.ASKED, AuditState.WITHDRAWN, _LEAD),
+        Transition("ask_again", AuditState.WITHDRAWN, AuditState.ASKED, _LEAD),
+    ),
+)
+# It is asked from the notice on, before which the area knows of no inspection.
+AUDIT_ASKED_IN = frozenset({InspectionState.NOTIFIED, InspectionState.FIELDWORK})
+# Whoever is let in is let in no longer once the inspection is over.
+OVER = frozenset({InspectionState.CLOSED, InspectionState.ABANDONED})
+
+
+class ConcernState(StrEnum):
+    """Where an immediate safeguarding concern is."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    ACTED_ON = "acted_on"
+    CLOSED = "closed"
+
+
+_ANY_LEAD = "the lead of an inspectorate"
+CONCERN = StateTable(
+    name="safeguarding concern",
+    states=ConcernState,
+    first=ConcernState.RAISED,
+    transitions=(
+        Transition(
+            "acknowledge", ConcernState.RAISED, ConcernState.ACKNOWLEDGED, "anybody who was told"
+        ),
+        Transition("act", ConcernState.ACKNOWLEDGED, ConcernState.ACTED_ON, _ANY_LEAD),
+        Transition("close", ConcernState.ACTED_ON, ConcernState.CLOSED, _ANY_LEAD),
+    ),
+)

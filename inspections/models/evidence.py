@@ -10,8 +10,17 @@ from frameworks.models import Criterion
 from inspections.models.case import Case
 from inspections.models.strand import Strand
 from inspections.states import TAKES_EVIDENCE
-from inspections.values import SOURCE_LABELS, STRENGTH_LABELS, Source, Strength
-from organisations.models import Agency, Inspectorate, LegalPower
+from inspections.values import (
+    CONFIDENCE_LABELS,
+    SOURCE_LABELS,
+    STRENGTH_LABELS,
+    WORDING_LABELS,
+    Confidence,
+    Source,
+    Strength,
+    Wording,
+)
+from organisations.models import Agency, Inspectorate, LegalPower, Service
 from records.models import SaveReceipt
 
 
@@ -21,6 +30,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def open_for_change(self) -> "EvidenceQuerySet":
         """Those of inspections that take evidence."""
         return self.filter(inspection__state__in=[state.value for state in TAKES_EVIDENCE])
+
+    def standing(self) -> "EvidenceQuerySet":
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class Evidence(models.Model):
@@ -46,6 +59,11 @@ class Evidence(models.Model):
     reference = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.TextField(blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -56,11 +74,22 @@ class Evidence(models.Model):
                 name="evidence_reference_once",
                 fields=["inspection", "reference"],
                 violation_error_message="This inspection has evidence with that reference.",
-            )
+            ),
+            models.CheckConstraint(
+                name="evidence_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why=""),
+                violation_error_message="Evidence is withdrawn by a person, for a reason.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its author or the owner's lead has taken it back."""
+        return self.withdrawn_at is not None
 
     @property
     def record_name(self) -> str:
@@ -83,6 +112,28 @@ class EvidenceRevision(SaveReceipt):
     )
     strength = models.CharField(
         max_length=10, choices=[(value.value, STRENGTH_LABELS[value]) for value in Strength]
+    )
+    is_childs_voice = models.BooleanField(
+        default=False, help_text="It says what a child said, felt or showed."
+    )
+    confidence = models.CharField(
+        max_length=8,
+        choices=[(value.value, CONFIDENCE_LABELS[value]) for value in Confidence],
+        default=Confidence.MEDIUM,
+    )
+    wording = models.CharField(
+        max_length=12,
+        choices=[(value.value, WORDING_LABELS[value]) for value in Wording],
+        default=Wording.PARAPHRASE,
+    )
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    basis = models.TextField(
+        blank=True, help_text="On what basis a service was looked at that the power may not reach."
+    )
+    why = models.TextField(
+        blank=True, help_text="Why it was changed, once something had relied on it."
     )
     criteria = models.ManyToManyField(
         Criterion, through="EvidenceCriterion", related_name="evidence_revisions"

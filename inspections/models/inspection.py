@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from frameworks.models import FrameworkVersion, InspectionType
 from frameworks.values import DeepDiveTopic
+from inspections.models.concern import ConcernTold
 from inspections.models.strand import StrandParticipant
 from inspections.models.team import Assignment, InspectionAccess
 from inspections.states import INSPECTION, InspectionState
+from inspections.values import Door
 from organisations.models import LocalArea, Partnership
 from records.models import AppendOnly
 
@@ -29,7 +31,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         at = at or timezone.now()
         day = timezone.localdate(at)
         on_team = Assignment.objects.on(day).filter(inspection=OuterRef("pk"), person=person)
-        doors = InspectionAccess.objects.open_at(at).held_on(day)
+        doors = InspectionAccess.objects.open_at(at).held_on(day).to(Door.DRAFT)
         let_in = doors.filter(inspection=OuterRef("pk"), person=person)
         return self.filter(Q(Exists(on_team)) | Q(Exists(let_in)))
 
@@ -68,6 +70,15 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         rows = self.annotate(member=FilteredRelation("assignments", condition=mine))
         return rows.select_related("member__inspectorate")  # type: ignore[misc]  # see above
 
+    def with_late_concern(self, at: datetime) -> "InspectionQuerySet":
+        """With the reference of a safeguarding concern that somebody has yet to acknowledge.
+
+        It stands at the head of every page for those who lead; here, so that it costs no query.
+        """
+        late = ConcernTold.objects.late(at).filter(concern__inspection=OuterRef("pk"))
+        first = late.order_by("due_at", "pk").values("concern__reference")[:1]
+        return self.annotate(late_concern=models.Subquery(first))
+
     def at_strand(self, code: str) -> "InspectionQuerySet":
         """With the strand of that code as `part`, and whether the member takes part in it."""
         if not code:
@@ -91,11 +102,13 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 class Inspection(models.Model):
     """One inspection. It keeps the framework version that it was opened with (house rule 1)."""
 
-    # What `with_member` and `at_strand` put on a row: the asking person's place on the team, the
-    # strand that was asked for, and whether the person's inspectorate takes part in it.
+    # What `with_member`, `at_strand` and `with_late_concern` put on a row: the asking person's
+    # place on the team, the strand that was asked for, whether the person's inspectorate takes part
+    # in it, and a safeguarding concern that waits for an acknowledgement.
     member: Assignment | None = None
     part: Any = None
     takes_part = False
+    late_concern: str | None = None
 
     reference = models.CharField(max_length=20, unique=True)
     area = models.ForeignKey(LocalArea, on_delete=models.PROTECT, related_name="inspections")

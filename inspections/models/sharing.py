@@ -1,18 +1,26 @@
 """Who may see an item of evidence, and what relies on it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
+from inspections.models.attachment import (
+    Attachment,
+    AttachmentQuerySet,
+    RevisionAttachment,
+)
 from inspections.models.evidence import Evidence, EvidenceCriterion, EvidenceRevision
+from inspections.models.share import EvidenceShare, EvidenceShareQuerySet
 from inspections.models.team import Assignment
 from inspections.values import EVIDENCE_PAGE, Asked
-from organisations.models import Inspectorate, LegalPower
+from organisations.models import Inspectorate, Reach
+from organisations.values import ReachVerdict
 
 
 class EvidenceAudienceQuerySet(models.QuerySet["EvidenceAudience"]):
@@ -48,9 +56,21 @@ class EvidenceAudienceQuerySet(models.QuerySet["EvidenceAudience"]):
         """The item with this reference in the inspection, if it is among these."""
         return self.filter(inspection=inspection, evidence__reference=reference).first()
 
+    def standing(self) -> "EvidenceAudienceQuerySet":
+        """Items that were not withdrawn. Lists show the others too, and say so."""
+        return self.filter(evidence__withdrawn_at__isnull=True)
+
+    def with_references(self, references: Iterable[str]) -> "EvidenceAudienceQuerySet":
+        """Those with these references; within one inspection a reference is one item's."""
+        return self.filter(evidence__reference__in=list(references))
+
     def of_case(self, case: Any) -> "EvidenceAudienceQuerySet":
         """What was recorded against a case."""
         return self.filter(evidence__case=case)
+
+    def shared_in(self) -> "EvidenceAudienceQuerySet":
+        """What another inspectorate shared: the rows that stay at the version of a share."""
+        return self.filter(pinned=True)
 
     def of_strand(self, strand: Any) -> "EvidenceAudienceQuerySet":
         """What was recorded in a strand."""
@@ -58,13 +78,45 @@ class EvidenceAudienceQuerySet(models.QuerySet["EvidenceAudience"]):
 
     def for_item(self) -> "EvidenceAudienceQuerySet":
         """With what the page of one item shows, and what its permissions ask."""
-        return self.with_content().select_related(
-            "evidence__owner",
-            "evidence__author",
-            "evidence__case",
-            "evidence__strand",
-            "evidence__power",
-            "revision__agency",
+        return (
+            self.with_content()
+            .select_related(
+                "evidence__owner",
+                "evidence__author",
+                "evidence__case",
+                "evidence__strand",
+                "evidence__power",
+                "revision__agency",
+                "revision__service",
+            )
+            .with_reach()
+        )
+
+    def with_reach(self) -> "EvidenceAudienceQuerySet":
+        """With whether the item's power reached its service on the day that it was observed."""
+        known = self._reach()
+        return self.annotate(
+            reach_verdict=Subquery(known.values("verdict")[:1]),
+            reach_source=Subquery(known.values("source")[:1]),
+        )
+
+    def count_beyond(self) -> tuple[int, int]:
+        """How many are about a service that the power may not reach; how many without a basis."""
+        not_reached = self._reach().exclude(verdict=ReachVerdict.REACHES)
+        counts = self.filter(Exists(not_reached)).aggregate(
+            beyond=models.Count("pk"),
+            without=models.Count("pk", filter=Q(revision__basis="")),
+        )
+        return counts["beyond"], counts["without"]
+
+    @staticmethod
+    def _reach() -> models.QuerySet[Reach]:
+        observed = OuterRef("revision__observed_on")
+        return Reach.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=observed),
+            power=OuterRef("evidence__power"),
+            service=OuterRef("revision__service"),
+            starts_on__lte=observed,
         )
 
     def newest_first(self) -> "EvidenceAudienceQuerySet":
@@ -116,6 +168,10 @@ class EvidenceAudience(models.Model):
     pinned = models.BooleanField()
     recorded_at = models.DateTimeField()
 
+    # Of rows that were asked `with_reach`.
+    reach_verdict: str | None
+    reach_source: str | None
+
     objects = EvidenceAudienceQuerySet.as_manager()
 
     class Meta:
@@ -137,14 +193,35 @@ class EvidenceAudience(models.Model):
     def __str__(self) -> str:
         return f"{self.evidence_id} for {self.inspectorate_id}"
 
-    def readable_revisions(self) -> list[EvidenceRevision]:
-        """The versions that this audience may read, the newest first: a share is of one (I3)."""
+    def readable_revisions(self, *, with_facts: bool = False) -> list[EvidenceRevision]:
+        """The versions that this audience may read, the newest first: a share is of one (I3).
+
+        Args:
+            with_facts: with what each names: agency, service, criteria.
+        """
         rows = self.evidence.revisions.select_related("person").order_by("-version")
+        if with_facts:
+            links = EvidenceCriterion.objects.select_related("criterion").order_by(
+                "criterion__order"
+            )
+            rows = rows.select_related("person", "agency", "service").prefetch_related(
+                Prefetch("criterion_links", queryset=links)
+            )
         if self.pinned:
             rows = rows.filter(pk=self.said.pk)
         return list(rows)
 
-    def readable_shares(self) -> "EvidenceShareQuerySet":
+    def readable_attachments(self) -> AttachmentQuerySet:
+        """The files of the versions that this audience may read."""
+        links = RevisionAttachment.objects.filter(
+            attachment=OuterRef("pk"), revision__evidence=self.evidence_id
+        )
+        if self.pinned:
+            links = links.filter(revision=self.said.pk)
+        files: AttachmentQuerySet = Attachment.objects.filter(evidence=self.evidence_id)
+        return files.filter(Exists(links))
+
+    def readable_shares(self) -> EvidenceShareQuerySet:
         """The shares of the item: its owner sees them all, a receiver its own."""
         shares = EvidenceShare.objects.of(self.evidence)
         if self.inspectorate_id != self.evidence.owner_id:
@@ -168,89 +245,20 @@ class EvidenceAudience(models.Model):
         return f"evidence {self.evidence.reference} v{self.said.version}"
 
 
-class EvidenceShareQuerySet(models.QuerySet["EvidenceShare"]):
-    """Shares, those that stand and those that were withdrawn."""
-
-    def standing(self) -> "EvidenceShareQuerySet":
-        """Those that were not withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
-
-    def of(self, evidence: Any) -> "EvidenceShareQuerySet":
-        """The shares of one item, the newest first, with what a page names."""
-        return (
-            self.filter(evidence=evidence)
-            .select_related("inspectorate", "revision", "power", "shared_by", "withdrawn_by")
-            .order_by("-shared_at", "-pk")
-        )
-
-    def with_inspectorate(self, code: str) -> "EvidenceShare | None":
-        """The share with that inspectorate that stands, if there is one."""
-        return self.standing().filter(inspectorate__code=code).first()
-
-
-class EvidenceShare(models.Model):
-    """The owner shares one version of an item with an inspectorate, for a purpose (I2–I4).
-
-    Only withdrawing changes a share; the row stays.
-    """
-
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="shares")
-    revision = models.ForeignKey(EvidenceRevision, on_delete=models.PROTECT, related_name="shares")
-    inspectorate = models.ForeignKey(
-        Inspectorate, on_delete=models.PROTECT, related_name="shares_received"
-    )
-    purpose = models.TextField()
-    power = models.ForeignKey(LegalPower, on_delete=models.PROTECT, related_name="+")
-    shared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    shared_at = models.DateTimeField()
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    withdrawn_at = models.DateTimeField(null=True)
-
-    objects = EvidenceShareQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="share_one_stands",
-                fields=["evidence", "inspectorate"],
-                condition=Q(withdrawn_at__isnull=True),
-                violation_error_message="It is shared with them. Withdraw that share first.",
-            ),
-            models.CheckConstraint(
-                name="share_withdrawn_by_somebody",
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                violation_error_message="A share is withdrawn by a person at a time.",
-            ),
-            models.CheckConstraint(
-                name="share_has_purpose",
-                condition=~Q(purpose=""),
-                violation_error_message="Say what the share is for.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.evidence_id} to {self.inspectorate_id}"
-
-    @property
-    def record_name(self) -> str:
-        """How the audit log names it."""
-        return (
-            f"share of {self.evidence.reference} v{self.revision.version} "
-            f"with {self.inspectorate.code}"
-        )
-
-
 class EvidenceUseQuerySet(models.QuerySet["EvidenceUse"]):
     """What relies on evidence."""
 
     def of(self, evidence: Any) -> "EvidenceUseQuerySet":
         """What relies on any version of one item, the newest first."""
-        return self.filter(revision__evidence=evidence).select_related("revision").order_by("-at")
+        users = Assignment.objects.filter(
+            person=OuterRef("by"), inspection=OuterRef("revision__evidence__inspection")
+        )
+        return (
+            self.filter(revision__evidence=evidence)
+            .select_related("revision")
+            .annotate(user_inspectorate=Subquery(users.values("inspectorate")[:1]))
+            .order_by("-at")
+        )
 
 
 class EvidenceUse(models.Model):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from inspections.values import LEADING, TEAM_ROLE_LABELS, TeamRole
+from inspections.values import LEADING, TEAM_ROLE_LABELS, Door, TeamRole
 from organisations.models import Inspectorate, Office
 from organisations.models.dated import Dated, DatedQuerySet
 
@@ -21,8 +21,7 @@ class AssignmentQuerySet(DatedQuerySet):
 
     def visible_to(self, person: Any, day: date) -> "AssignmentQuerySet":
         """Those of inspections on whose team the person is that day."""
-        mine = Assignment.objects.on(day).filter(inspection=OuterRef("inspection"), person=person)
-        return self.filter(Exists(mine))
+        return self.filter(on_team(person, day))
 
     def lead_of(self, inspectorate: Any) -> "Assignment | None":
         """The one who speaks for an inspectorate, if somebody does."""
@@ -116,6 +115,16 @@ class Assignment(Dated):
         return self.role == TeamRole.OVERALL_LEAD
 
 
+def on_team(person: Any, day: date, *, inspection: str = "inspection") -> Exists:
+    """Whether a person is on the team of a row's inspection that day.
+
+    Args:
+        inspection: how the row names its inspection.
+    """
+    mine = Assignment.objects.on(day).filter(inspection=OuterRef(inspection), person=person)
+    return Exists(mine)
+
+
 class InspectionAccessQuerySet(models.QuerySet["InspectionAccess"]):
     """Doors, by whether they are open."""
 
@@ -124,19 +133,26 @@ class InspectionAccessQuerySet(models.QuerySet["InspectionAccess"]):
         return self.filter(Q(opens_at__lte=at), Q(closes_at__isnull=True) | Q(closes_at__gt=at))
 
     def held_on(self, day: date) -> "InspectionAccessQuerySet":
-        """Those of people who hold on that day the office for which they are let in (I7)."""
-        office = Office.objects.on(day).filter(
-            kind=OuterRef("as_role"),
-            person=OuterRef("person"),
-            partnership=OuterRef("inspection__partnership"),
-        )
-        return self.filter(Exists(office))
+        """Those of people who hold on that day the office for which they are let in (I7).
+
+        An office of the inspection's own partnership, or of an agency that works in its area.
+        """
+        held = Office.objects.on(day).filter(kind=OuterRef("as_role"), person=OuterRef("person"))
+        board = held.filter(partnership=OuterRef("inspection__partnership"))
+        agency = held.filter(agency__areas=OuterRef("inspection__area"))
+        return self.filter(Exists(board) | Exists(agency))
+
+    def to(self, what: Door) -> "InspectionAccessQuerySet":
+        """Those that open this, and nothing else."""
+        return self.filter(opens=what)
 
 
 class InspectionAccess(models.Model):
     """A door for somebody outside the team: the chair sees the draft, and no more.
 
-    Written by the app that lets them in; read here, so that the inspection knows its readers.
+    Written by the app that lets them in; read here, so that the inspection knows its readers. Only
+    a door to the draft makes the inspection itself known; one to the joint audit or to a concern
+    opens those pages alone.
     """
 
     inspection = models.ForeignKey(
@@ -146,6 +162,9 @@ class InspectionAccess(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accesses"
     )
     as_role = models.CharField(max_length=20)
+    opens = models.CharField(
+        max_length=8, choices=[(door.value, door.value) for door in Door], default=Door.DRAFT
+    )
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True, blank=True)
 

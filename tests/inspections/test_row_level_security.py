@@ -5,7 +5,6 @@ Every connection of a test is the application's role: it owns nothing.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,31 +30,19 @@ from tests.factories.inspections import (
 from tests.factories.organisations import AdminFactory
 from tests.inspections.test_evidence_actions import change, save
 from tests.inspections.test_visible import share
+from tests.statements import refused, touched
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 AsOwner = Callable[[], AbstractContextManager[None]]
 PROTECTED = (Evidence, EvidenceRevision, EvidenceCriterion, EvidenceAudience, EvidenceShare)
 
+SAID_WITHDRAWN = "withdrawn_at = now(), withdrawn_why = 'Twice.', withdrawn_by_id = %s"
+WITHDRAW = f"UPDATE inspections_evidence SET {SAID_WITHDRAWN}"  # noqa: S608 - words of this module
+
 
 def counts() -> dict[str, int]:
     """How many rows of each protected table the database shows, without any filter."""
     return {model.__name__: model._base_manager.count() for model in PROTECTED}
-
-
-def refused(statement: str, *values: Any) -> str:
-    with (
-        pytest.raises(DatabaseError) as caught,
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(statement, values)
-    return str(caught.value)
-
-
-def touched(statement: str, *values: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount
 
 
 @pytest.fixture
@@ -185,11 +172,26 @@ def test_nobody_adds_a_version_to_another_s_item(joint: JointInspection, private
 def test_an_update_of_another_s_item_touches_no_row(
     joint: JointInspection, private: Evidence
 ) -> None:
-    for person in (joint.inspectors["hmic"], joint.leads["cqc"], joint.chair):
+    for person in (joint.inspectors["hmic"], joint.leads["hmic"], joint.chair):
         set_actor(person)
         assert touched("UPDATE inspections_evidence SET version = 9") == 0
+        assert touched(WITHDRAW, person.pk) == 0
     set_actor(joint.inspectors["cqc"])
     assert touched("UPDATE inspections_evidence SET version = version") == 1
+
+
+def test_the_owner_s_lead_withdraws_an_item_once_in_their_own_name_and_writes_nothing_else(
+    joint: JointInspection, private: Evidence
+) -> None:
+    lead = joint.leads["cqc"]
+    set_actor(lead)
+    assert "its author's" in refused("UPDATE inspections_evidence SET version = 9")
+    assert "its author's" in refused(f"{WITHDRAW}, version = 9", lead.pk)
+    assert "never change" in refused("UPDATE inspections_evidence SET reference = 'E-2'")
+    assert "row-level security" in refused("UPDATE inspections_evidence SET withdrawn_why = 'x'")
+    assert "row-level security" in refused(WITHDRAW, joint.inspectors["cqc"].pk)
+    assert touched(WITHDRAW, lead.pk) == 1
+    assert touched(WITHDRAW, lead.pk) == 0
 
 
 def test_nothing_of_evidence_is_deleted(joint: JointInspection, private: Evidence) -> None:
