@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inspections.actions import (
@@ -22,7 +22,7 @@ from inspections.models import Evidence, EvidenceAudience, EvidenceCriterion, Ev
 from records.actor import acting_as
 from records.errors import ActionRefused, AlreadySent, Conflict, PermissionRefused
 from records.models import Draft
-from records.values import short_reference
+from records.values import HeardOfDraft, short_reference
 from tests.factories.inspections import (
     JointInspection,
     case_of,
@@ -34,6 +34,7 @@ from tests.factories.inspections import (
     single_strand,
 )
 from tests.factories.organisations import AdminFactory, AgencyFactory
+from tests.statements import refused
 
 pytestmark = pytest.mark.django_db
 AsOwner = Callable[[], AbstractContextManager[None]]
@@ -310,11 +311,6 @@ def test_an_author_who_left_changes_nothing() -> None:
 # --- what the database refuses ------------------------------------------------------------------
 
 
-def refused(statement: str, *values: Any) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
 def test_a_version_never_changes(as_owner: AsOwner) -> None:
     joint = joint_inspection()
     person = joint.inspectors["cqc"]
@@ -407,7 +403,7 @@ def test_notes_that_were_sent_or_are_empty_are_not_unfinished() -> None:
     person = joint.inspectors["cqc"]
     about = "OF-2026-0001/joint"
     save(person, sent, 0, "sent")
-    evidence_by(joint, person, key=sent)
+    evidence_by(joint, person, key=sent, heard=HeardOfDraft(1))
     with pytest.raises(AlreadySent, match="sent before"):
         save(person, sent, 0, "a save that came after the sending")
     save(person, uuid4(), 0, "")
