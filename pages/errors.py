@@ -1,8 +1,10 @@
 """Pages for what went wrong. Absent and hidden look the same."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from pages.kept_form import is_own_form, kept_form
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -22,5 +24,13 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose page is too old, or that came from elsewhere."""
+    """A form whose page is too old, or that came from elsewhere.
+
+    Of a page of our own, what was typed is kept; a script is told to get the token of today.
+    """
+    if request.content_type == "application/json":
+        told = {"message": "The page was opened before you signed in.", "stale": True}
+        return JsonResponse(told, status=403)
+    if is_own_form(request):
+        return kept_form(request)
     return render(request, "403_csrf.html", status=403)

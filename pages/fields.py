@@ -17,6 +17,7 @@ from django.utils import formats, timezone
 from pages.dates import PARTS, DateProblem, read_date
 from pages.widgets import CountedTextarea, DateBoxes
 
+NOT_IN_LIST = "What you chose is not in the list any more. Choose again"
 DayLimit = date | Callable[[], date] | None
 
 
@@ -115,19 +116,37 @@ class LongTextField(Drawn, forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
 
 
-class RadiosField(Drawn, forms.ChoiceField):
+class Chosen(Drawn):
+    """One whose answers are chosen from a list, which forms set anew and never change in place."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take what every field takes."""
+        # A page that stood open for long, or an address that was made up: what was sent is not
+        # repeated, for nobody typed it.
+        kwargs["error_messages"] = {"invalid_choice": NOT_IN_LIST} | (
+            kwargs.get("error_messages") or {}
+        )
+        super().__init__(**kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        # Each form copies its fields, and every answer of every list would be copied with them.
+        memo[id(self._choices)] = self._choices  # type: ignore[attr-defined]  # of ChoiceField
+        return super().__deepcopy__(memo)
+
+
+class RadiosField(Chosen, forms.ChoiceField):
     """One of a few answers."""
 
     widget = forms.RadioSelect
 
 
-class CheckboxesField(Drawn, forms.MultipleChoiceField):
+class CheckboxesField(Chosen, forms.MultipleChoiceField):
     """Any number of answers out of a few."""
 
     widget = forms.CheckboxSelectMultiple
 
 
-class SelectField(Drawn, forms.ChoiceField):
+class SelectField(Chosen, forms.ChoiceField):
     """One of many answers, in a list that opens."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from pages.differences import differences
 from pages.gallery_form import GalleryForm
 from pages.page import Page
 from pages.shown import Cell, Column, Link, SummaryRow, Task, steps
@@ -105,6 +106,10 @@ EXAMPLES: tuple[Example, ...] = (
             "right_note": "Saved at 14:02",
             "right_text": "The chair asks partners to account.",
         },
+    ),
+    Example(
+        "differences",
+        {"pieces": differences("The chair asks partners.", "The chair holds partners to account.")},
     ),
     Example("save_state", {"text": "Saved 14:03", "state": "saved"}),
     Example(

@@ -1,8 +1,12 @@
 """What holds for every request, whichever page answers it."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
+
+from pages.kept_form import is_own_form, kept_form
 
 
 class NoNulMiddleware:
@@ -28,3 +32,13 @@ class NoStoreMiddleware:
         if hasattr(request, "user") and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Everything needs a sign-in, unless it says otherwise; a form that comes late is kept."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """To the sign-in page, or to what was typed and a way to send it after signing in."""
+        if is_own_form(request):
+            return kept_form(request)
+        return super().handle_no_permission(request, view_func)

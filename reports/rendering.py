@@ -1,14 +1,23 @@
 """What a worker does with a render job: claim it, print, keep the bytes, say how it went."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 
+from inspections.actions.packs import content_of_pack, keep_pack, refused_to
+from inspections.models import EvidencePack
+from inspections.rules.packs import csv_bytes, xlsx_bytes
+from inspections.values.packs import PackContent, PackFormat
 from records import queue
+from records.actor import acting_as
 from records.queue import Claim
 from reports.actions.printing import keep_print, marked_snapshot, may_have_print, print_key
 from reports.models import Artefact, Draft
 from reports.press import RenderFailed, the_press
+from reports.print.jobs import Printed, PrintJob
 from reports.print.letter import UnknownSchema, letter_job
+from reports.print.pack import pack_job
 
 LOST_RIGHT = (
     "The person who asked for it may not read this draft any more. Somebody who may can ask again."
@@ -20,7 +29,17 @@ class LeaseLost(Exception):
 
 
 def run(reference: str) -> None:
-    """Render the draft of a job, if the job is there to be done.
+    """Render the draft of a job, if the job is there to be done."""
+    _run(reference, _render)
+
+
+def run_pack(reference: str) -> None:
+    """Make the evidence pack of a job, if the job is there to be done."""
+    _run(reference, _make_pack)
+
+
+def _run(reference: str, work: Callable[[Claim], None]) -> None:
+    """Do the work of a job.
 
     Delivered three times it is done once; killed in the middle it is done again, under another
     lease; a document that cannot be printed fails with the renderer's sentence.
@@ -29,7 +48,7 @@ def run(reference: str) -> None:
     if held is None:
         return
     try:
-        _render(held)
+        work(held)
     except LeaseLost:
         return
     except RenderFailed as failure:
@@ -50,16 +69,45 @@ def _render(held: Claim) -> None:
     if Artefact.objects.keyed(key) is not None:
         queue.finish(held, at=timezone.now())
         return
-    printed = the_press().render(
-        letter_job(marked_snapshot(draft=draft, watermark=watermark)),
-        on_stage=lambda stage: _renew(held, stage),
-        on_tick=lambda: _renew(held, None),
-    )
+    printed = _printed(held, letter_job(marked_snapshot(draft=draft, watermark=watermark)))
     with transaction.atomic():
         # The bytes and the job's end together: a job that is done has its artefact.
         keep_print(key=key, printed=printed, at=timezone.now())
         if not queue.finish(held, at=timezone.now()):
             transaction.set_rollback(True)
+
+
+def _make_pack(held: Claim) -> None:
+    asker = held.job.asked_by
+    assert asker is not None  # noqa: S101 - packs are asked for by people
+    with acting_as(asker):
+        rows = EvidencePack.objects.select_related("inspection__area", "inspectorate", "person")
+        pack = rows.get(pk=held.job.arguments["pack"])
+        # The requester's rights now, not when they asked (reliability I10).
+        reason = refused_to(pack=pack, person=asker, at=timezone.now())
+        content = content_of_pack(pack=pack) if not reason else None
+    if content is None:
+        queue.fail(held, reason=reason, at=timezone.now())
+        return
+    made = _pack_bytes(held, content, PackFormat(pack.format))
+    with acting_as(asker):
+        keep_pack(pack=pack, content=made, at=timezone.now())
+        if not queue.finish(held, at=timezone.now()):
+            transaction.set_rollback(True)
+
+
+def _pack_bytes(held: Claim, content: PackContent, form: PackFormat) -> bytes:
+    if form == PackFormat.PDF:
+        return _printed(held, pack_job(content)).bytes
+    return csv_bytes(content) if form == PackFormat.CSV else xlsx_bytes(content)
+
+
+def _printed(held: Claim, document: PrintJob) -> Printed:
+    return the_press().render(
+        document,
+        on_stage=lambda stage: _renew(held, stage),
+        on_tick=lambda: _renew(held, None),
+    )
 
 
 def _renew(held: Claim, stage: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from inspections.actions.packs import MAKE_PACK
 from reports import notices, rendering
 from reports.actions.printing import RENDER_DRAFT
 from reports.actions.release import TELL_CHAIR
@@ -11,6 +12,12 @@ from reports.actions.release import TELL_CHAIR
 def render_draft(reference: str) -> None:
     """Make the PDF that a job asks for."""
     rendering.run(reference)
+
+
+@shared_task(name=MAKE_PACK, ignore_result=True)
+def make_pack(reference: str) -> None:
+    """Make the evidence pack that a job asks for."""
+    rendering.run_pack(reference)
 
 
 @shared_task(name=TELL_CHAIR, ignore_result=True)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reports.views import answers, chair, drafts, evidence, paragraphs, publishing, release, writing
+from reports.views import (
+    answers,
+    chair,
+    drafts,
+    evidence,
+    paragraphs,
+    publishing,
+    release,
+    response,
+    writing,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -73,9 +83,9 @@ urlpatterns = [
     path("factual-accuracy/", chair.DraftForChairPage.as_view(), name="chair"),
     path("factual-accuracy/draft.pdf", chair.ChairPdfPage.as_view(), name="chair_pdf"),
     path("factual-accuracy/print/", chair.ChairPrintPage.as_view(), name="chair_print"),
-    path("factual-accuracy/check/", chair.CheckResponsePage.as_view(), name="check_response"),
-    path("factual-accuracy/return/", chair.ReturnResponsePage.as_view(), name="return_response"),
-    path("factual-accuracy/receipt/", chair.ReceiptPage.as_view(), name="receipt"),
+    path("factual-accuracy/check/", response.CheckResponsePage.as_view(), name="check_response"),
+    path("factual-accuracy/return/", response.ReturnResponsePage.as_view(), name="return_response"),
+    path("factual-accuracy/receipt/", response.ReceiptPage.as_view(), name="receipt"),
     path(
         "factual-accuracy/paragraphs/<slug:paragraph>/",
         chair.AddCommentPage.as_view(),

@@ -2,30 +2,44 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms import HiddenInput
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils import timezone
 
 from frameworks.models import Criterion
+from inspections.forms.attachments import WithFiles
 from inspections.forms.once import SentOnceForm
+from inspections.forms.reach import AsksForBasis
 from inspections.models import EvidenceAudience, InspectionUpgrade
 from inspections.values import (
+    CONFIDENCE_LABELS,
     SOURCE_LABELS,
     STRENGTH_LABELS,
+    WORDING_LABELS,
+    Choice,
     Choices,
+    Confidence,
     EvidenceContent,
     Source,
     Strength,
+    Wording,
 )
-from organisations.models import Inspectorate
+from inspections.values.evidence import NOTHING_RECENT, Recent
+from inspections.values.evidence_templates import TEMPLATES
 from pages import fields
+from pages.differences import is_unsettled
+from pages.forms import GovForm
 from pages.widgets import DATE_PARTS
-from records.values import clean_text
+from records.values import HeardOfDraft, clean_text
 
 LONGEST = 100_000
+LONGEST_REASON = 2_000
+_MORE = ("is_childs_voice", "confidence", "wording", "service", "basis")
 
 
 class KeptTextField(fields.LongTextField):
@@ -37,10 +51,12 @@ class KeptTextField(fields.LongTextField):
         return clean_text(text) if text else text
 
 
-class EvidenceForm(SentOnceForm):
+class EvidenceForm(AsksForBasis, WithFiles, SentOnceForm):
     """What was seen, where, when, about whom. The page writes it out: criteria are many."""
 
     with_form_tag = False
+    # What is written first is spoken of first.
+    field_order = ("once", "text")
 
     text = KeptTextField(
         label="What you saw or heard",
@@ -69,12 +85,46 @@ class EvidenceForm(SentOnceForm):
     )
     case = fields.SelectField(label="Case", required=False)
     criteria = fields.CheckboxesField(label="Criteria", required=False)
+    is_childs_voice = fields.CheckboxField(
+        label="The child’s voice: what a child said, felt or showed", required=False, small=True
+    )
+    wording = fields.RadiosField(
+        label="Wording",
+        choices=[(one.value, WORDING_LABELS[one]) for one in Wording],
+        required=False,
+        inline=True,
+        small=True,
+        initial=Wording.PARAPHRASE,
+    )
+    confidence = fields.SelectField(
+        label="Confidence",
+        choices=[(one.value, CONFIDENCE_LABELS[one]) for one in Confidence],
+        required=False,
+        initial=Confidence.MEDIUM,
+    )
+    service = fields.SelectField(label="Service", required=False)
+    basis = KeptTextField(
+        label="Basis",
+        hint="On what basis you looked at a service that your power may not reach.",
+        required=False,
+        rows=2,
+        validators=[MaxLengthValidator(LONGEST_REASON, "Basis must be 2,000 characters or fewer")],
+    )
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
-        """Take what the evidence of this strand may be about."""
+    def __init__(
+        self, *args: Any, choices: Choices, recent: Recent = NOTHING_RECENT, **kwargs: Any
+    ) -> None:
+        """Take what the evidence of this strand may be about.
+
+        Args:
+            recent: what this person chose lately; it stands first.
+        """
         super().__init__(*args, **kwargs)
-        self._choose("case", "No case", choices.cases)
-        self._choose("agency", "The partnership as a whole", choices.agencies)
+        self.recent = recent
+        self._choose("case", "No case", recent.first(recent.cases, choices.cases))
+        agencies = recent.first(recent.agencies, choices.agencies)
+        self._choose("agency", "The partnership as a whole", agencies)
+        self._choose("service", "No service in particular", choices.services, with_more=True)
         self.fields["criteria"].choices = [  # type: ignore[attr-defined] # a field of choices
             (key, f"{one.label}: {one.more}") for key, one in choices.criteria.items()
         ]
@@ -84,8 +134,12 @@ class EvidenceForm(SentOnceForm):
             # The page opens with the cursor in the text.
             self.fields["text"].widget.attrs["autofocus"] = True
 
-    def _choose(self, name: str, none: str, possible: Mapping[int, Any]) -> None:
-        choices = [("", none), *((key, one.label) for key, one in possible.items())]
+    def _choose(
+        self, name: str, none: str, possible: Mapping[int, Choice], *, with_more: bool = False
+    ) -> None:
+        named = ((key, f"{one.label} ({one.more})") for key, one in possible.items())
+        plain = ((key, one.label) for key, one in possible.items())
+        choices = [("", none), *(named if with_more else plain)]
         self.fields[name].choices = choices  # type: ignore[attr-defined] # a field of choices
 
     def _find_criteria(self, choices: Choices) -> None:
@@ -119,17 +173,50 @@ class EvidenceForm(SentOnceForm):
             agency=_key(facts["agency"]),
             strength=facts["strength"],
             criteria=tuple(int(key) for key in facts["criteria"]),
+            is_childs_voice=facts["is_childs_voice"],
+            confidence=facts["confidence"] or Confidence.MEDIUM,
+            wording=facts["wording"] or Wording.PARAPHRASE,
+            service=_key(facts["service"]),
+            basis=facts["basis"].strip(),
+            why=facts.get("why", "").strip(),
         )
+
+    @property
+    def says_more(self) -> bool:
+        """Whether what is seldom said is said here, or wrong: the page then shows those fields."""
+        usual = {"confidence": Confidence.MEDIUM, "wording": Wording.PARAPHRASE}
+        shown = {name: self[name].value() for name in _MORE}
+        is_said = any(shown[name] not in (None, "", False, usual.get(name)) for name in _MORE)
+        return is_said or any(name in self.errors for name in _MORE)
+
+    @property
+    def heard(self) -> HeardOfDraft:
+        """What the page knew of its autosaved draft."""
+        return HeardOfDraft.from_form(self.data)
 
     @property
     def draft_version(self) -> int:
         """The version of the autosaved draft that the page last heard of; 0 where it has none."""
-        said = str(self.data.get("version", ""))
-        return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+        return self.heard.version
 
-    def sent_anew(self) -> None:
-        """Give the form another key, so that what it holds can be sent as a thing of its own."""
-        self.bear(once=uuid4(), version=0)
+    def sent_anew(self, left: UUID | None = None) -> None:
+        """Give the form another key, so that what it holds can be sent as a thing of its own.
+
+        Args:
+            left: the key under which the draft of this very window goes on, if there is one.
+        """
+        if left is None:
+            self.bear(once=uuid4(), version=0)
+        else:
+            self.bear(once=left)
+
+    def usable_key(self) -> UUID:
+        """The key under which the form goes on: a new one where what was sent is no key."""
+        try:
+            return UUID(str(self["once"].value()))
+        except ValueError:
+            self.sent_anew()
+            return UUID(str(self["once"].value()))
 
     def bear(self, **values: Any) -> None:
         """Show other values in these fields; everything else stays as it was typed."""
@@ -151,37 +238,59 @@ class ChangeEvidenceForm(EvidenceForm):
     case = None  # type: ignore[assignment] # Django takes a field away by None
     base = fields.NumberField(min_value=1, widget=HiddenInput)
     item = fields.TextField(required=False, widget=HiddenInput)
-
-    def _choose(self, name: str, none: str, possible: Mapping[int, Any]) -> None:
-        if name in self.fields:
-            super()._choose(name, none, possible)
-
-
-class ShareForm(SentOnceForm):
-    """With whom, and what for."""
-
-    submit_label = "Share this version"
-
-    version = fields.NumberField(min_value=1, widget=HiddenInput)
-    inspectorate = fields.RadiosField(label="Share with", missing="Select an inspectorate")
-    purpose = fields.LongTextField(
-        label="What for",
-        hint="They see it beside the text, and it stays on the record.",
-        missing="Enter what the share is for",
-        rows=3,
+    # After two windows met: the text of this one, and the version that both began from.
+    mine = KeptTextField(required=False, widget=HiddenInput)
+    begun = fields.NumberField(min_value=0, required=False, widget=HiddenInput)
+    why = KeptTextField(
+        label="Why you change it",
+        hint="Something relies on this item. Whoever relies on it reads your reason.",
+        required=False,
+        rows=2,
+        validators=[MaxLengthValidator(LONGEST_REASON, "Reason must be 2,000 characters or fewer")],
     )
 
-    def __init__(self, *args: Any, receivers: list[Inspectorate], **kwargs: Any) -> None:
-        """Take the inspectorates that it can be shared with."""
-        super().__init__(*args, **kwargs)
-        self.receivers = {one.code: one for one in receivers}
-        self.fields["inspectorate"].choices = [  # type: ignore[attr-defined] # a field of choices
-            (one.code, one.name) for one in receivers
-        ]
+    def met(self) -> tuple[str, int] | None:
+        """The text of this window and the version it began from, once it met another's; or None."""
+        mine, begun = (self.data.get(name, "") for name in ("mine", "begun"))
+        return (clean_text(mine), int(begun)) if mine and _is_key(begun) else None
 
-    def receiver(self) -> Inspectorate:
-        """The inspectorate that was chosen."""
-        return self.receivers[self.cleaned_data["inspectorate"]]
+    def take(self, text: str, base: int) -> None:
+        """Put a text into the box. Nothing is checked: the person has not answered yet."""
+        self.bear(text=text, base=base)
+        self._errors = ErrorDict()
+
+    def clean_text(self) -> str:
+        """The text, once the person has chosen wherever two changes met.
+
+        Raises:
+            ValidationError: passages still stand there side by side.
+        """
+        text: str = self.cleaned_data["text"]
+        if is_unsettled(text):
+            raise ValidationError(
+                "Choose one of the two passages wherever the text has [[ and ]], and take the "
+                "marks away"
+            )
+        return text
+
+    def _choose(self, name: str, *rest: Any, **options: Any) -> None:
+        if name in self.fields:
+            super()._choose(name, *rest, **options)
+
+
+class WithdrawForm(GovForm):
+    """Why an item is taken back."""
+
+    submit_label = "Withdraw this item"
+    submit_style = "warning"
+
+    why = KeptTextField(
+        label="Why you withdraw it",
+        hint="It stays on the record. Whoever relies on the item reads it.",
+        missing="Enter why you withdraw it",
+        rows=3,
+        validators=[MaxLengthValidator(LONGEST_REASON, "Reason must be 2,000 characters or fewer")],
+    )
 
 
 def initial_from(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,10 +299,34 @@ def initial_from(content: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         content: of a draft; the date in its three boxes, nothing of it checked.
     """
-    names = ("text", "source", "agency", "strength", "case", "criteria", "base", "item")
+    names = ("text", "source", "agency", "strength", "case", "base", "item", "why", *_MORE)
     initial = {name: content[name] for name in names if name in content}
+    if "criteria" in content:
+        chosen = content["criteria"]
+        initial["criteria"] = chosen if isinstance(chosen, list) else [chosen]
     boxes = [str(content.get(f"observed_on_{part}", "")) for part in DATE_PARTS]
     return {**initial, "observed_on": boxes}
+
+
+def preset(query: QueryDict, choices: Choices) -> dict[str, Any]:
+    """What an address asks a new form to begin with; what it does not know, it leaves empty.
+
+    Args:
+        query: `case` and `criterion` by reference, `agency` by code, `source`, and `template`, the
+            source whose headings the text begins with.
+    """
+    cases = {one.label: key for key, one in choices.cases.items()}
+    agencies = {one.more: key for key, one in choices.agencies.items()}
+    criteria = {one.label: key for key, one in choices.criteria.items()}
+    template = query.get("template", "")
+    asked = [criteria.get(reference) for reference in query.getlist("criterion")]
+    return {
+        "case": cases.get(query.get("case", ""), ""),
+        "agency": agencies.get(query.get("agency", ""), ""),
+        "criteria": [key for key in asked if key is not None],
+        "source": template if template in set(Source) else query.get("source", ""),
+        "text": TEMPLATES[Source(template)] if template in set(Source) else "",
+    }
 
 
 def initial_of(row: EvidenceAudience) -> dict[str, Any]:
@@ -206,6 +339,8 @@ def initial_of(row: EvidenceAudience) -> dict[str, Any]:
         "strength": said.strength,
         "observed_on": said.observed_on,
         "criteria": [link.criterion_id for link in said.criterion_links.all()],
+        **{name: getattr(said, name) for name in _MORE if name != "service"},
+        "service": said.service_id or "",
         "base": said.version,
         "item": row.evidence.reference,
     }

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.http import QueryDict
 
 from pages.forms import GovForm, OnceMixin
+from records.values import NO_DRAFT, HeardOfDraft
 
-_NOT_CONTENT = {"csrfmiddlewaretoken", "once"}
+_NOT_CONTENT = {"csrfmiddlewaretoken", "once", "waiting"}
 
 
 class SentOnceForm(OnceMixin, GovForm):
@@ -17,6 +18,11 @@ class SentOnceForm(OnceMixin, GovForm):
         """The key of this sending."""
         key: UUID = self.cleaned_data["once"]
         return key
+
+    @property
+    def heard(self) -> HeardOfDraft:
+        """What the page knew of its draft; a short form has none."""
+        return NO_DRAFT
 
     def sent(self) -> dict[str, list[str]]:
         """What was sent, as plain data for the receipt."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from inspections.forms.evidence import KeptTextField
 from inspections.forms.once import SentOnceForm
 from inspections.states import INSPECTION, NEEDS_REASON, VERB_LABELS
 from pages import fields
@@ -13,7 +14,7 @@ class StageForm(SentOnceForm):
     submit_label = "Do this now"
 
     verb = fields.RadiosField(label="What happens next", missing="Select what happens next")
-    why = fields.LongTextField(
+    why = KeptTextField(
         label="Reason",
         hint="Needed to postpone, suspend or abandon. It stays on the record.",
         required=False,

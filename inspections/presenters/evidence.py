@@ -2,29 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
 
 from inspections.models import (
+    Evidence,
     EvidenceAudience,
     EvidenceRevision,
-    EvidenceShare,
     EvidenceUse,
     Inspection,
 )
+from inspections.presenters.versions import changed_facts
+from inspections.presenters.words import moment
 from inspections.values import EVIDENCE_PAGE, JOINT_STRAND, Asked, Strength, in_strand
+from pages.differences import Piece, differences, merge
 from pages.shown import Cell, Colour, Column, SummaryRow
 from records.models import Draft
 
 SHOWN_WORDS = 60
-SHARE_COLUMNS = [Column("With"), Column("Version"), Column("Purpose"), Column("Since"), Column("")]
 USE_COLUMNS = [Column("Relied on in"), Column("Version"), Column("Since")]
-_STRENGTH_COLOURS: dict[str, Colour] = {Strength.STRENGTH: "green", Strength.WEAKNESS: "orange"}
+_STRENGTH_COLOURS: dict[str, Colour] = {
+    Strength.STRENGTH: "green",
+    Strength.WEAKNESS: "orange",
+    Strength.NEUTRAL: "grey",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Item:
     criteria: str
     version: int
     shared_in: bool
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def item_of(inspection: Inspection, row: EvidenceAudience) -> Item:
         criteria=", ".join(link.criterion.reference for link in said.criterion_links.all()),
         version=said.version,
         shared_in=row.pinned,
+        is_withdrawn=item.is_withdrawn,
     )
 
 
@@ -130,43 +136,17 @@ def item_facts(row: EvidenceAudience) -> list[SummaryRow]:
             colour=_STRENGTH_COLOURS[said.strength],
         ),
         SummaryRow("Source", said.get_source_display()),
+        *_voice(said),
+        SummaryRow("Wording", said.get_wording_display()),
+        SummaryRow("Confidence", said.get_confidence_display()),
         SummaryRow("Observed", date_format(said.observed_on)),
         SummaryRow("Agency", said.agency.name if said.agency else "The partnership as a whole"),
+        *_service(said),
         SummaryRow("Case", item.case.reference if item.case else "No case"),
         SummaryRow("Criteria", criteria or "None", verbatim=True),
-        SummaryRow("Recorded", f"{_moment(item.recorded_at)} by {item.author}"),
+        SummaryRow("Recorded", f"{moment(item.recorded_at)} by {item.author}"),
         SummaryRow("Owned by", item.owner.name),
         SummaryRow("Strand and power", f"{item.strand.title} ({item.power})"),
-    ]
-
-
-def version_rows(revisions: Sequence[EvidenceRevision]) -> list[SummaryRow]:
-    """What the item said at each version, the newest first."""
-    return [
-        SummaryRow(
-            f"Version {said.version}, {_moment(said.at)}, {said.person}", said.text, verbatim=True
-        )
-        for said in revisions
-    ]
-
-
-def share_rows(shares: Sequence[EvidenceShare]) -> list[list[Cell]]:
-    """A row for each share, those that were withdrawn too."""
-    return [
-        [
-            Cell(share.inspectorate.short_name),
-            Cell(f"Version {share.revision.version}"),
-            Cell(share.purpose, hint=f"Under {share.power}"),
-            Cell(_moment(share.shared_at), hint=f"by {share.shared_by}"),
-            Cell("Shared", colour="green")
-            if share.withdrawn_at is None
-            else Cell(
-                "Withdrawn",
-                colour="grey",
-                hint=f"{_moment(share.withdrawn_at)} by {share.withdrawn_by}",
-            ),
-        ]
-        for share in shares
     ]
 
 
@@ -176,7 +156,7 @@ def use_rows(uses: Sequence[EvidenceUse]) -> list[list[Cell]]:
         [
             Cell(f"{use.kind.replace('_', ' ').capitalize()} {use.used_in}"),
             Cell(f"Version {use.revision.version}"),
-            Cell(_moment(use.at)),
+            Cell(moment(use.at)),
         ]
         for use in uses
     ]
@@ -194,7 +174,7 @@ def unfinished(
     return [
         Unfinished(
             text=Truncator(draft.content["text"]).words(20),
-            saved=_moment(draft.saved_at),
+            saved=moment(draft.saved_at),
             url=in_strand(address, strand, draft=str(draft.receipt)),
             discard_url=in_strand(
                 reverse("inspections:discard_note", args=[inspection.reference, draft.receipt]),
@@ -205,19 +185,70 @@ def unfinished(
     ]
 
 
+def _voice(said: EvidenceRevision) -> list[SummaryRow]:
+    if not said.is_childs_voice:
+        return []
+    return [SummaryRow("The child’s voice", "It says what a child said, felt or showed")]
+
+
+def _service(said: EvidenceRevision) -> list[SummaryRow]:
+    rows = [SummaryRow("Service", str(said.service))] if said.service else []
+    if said.basis:
+        rows.append(SummaryRow("Basis", said.basis, verbatim=True))
+    return rows
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """That an item was taken back: by whom, when and why."""
+
+    words: str
+    why: str
+
+
+def withdrawn(item: Evidence) -> Withdrawn | None:
+    """What every page about a withdrawn item says first."""
+    if item.withdrawn_at is None:
+        return None
+    by = f"Withdrawn on {moment(item.withdrawn_at)} by {item.withdrawn_by}."
+    return Withdrawn(by, item.withdrawn_why)
+
+
 @dataclass(frozen=True)
 class BothTexts:
-    """What two windows saved at once."""
+    """What two windows made of one text: what each changed, and both in one where that can be.
 
-    mine: str
-    theirs: str
+    Args:
+        facts: what the version that was saved first changed beside its text.
+    """
+
+    base: str
+    mine: list[Piece]
+    theirs: list[Piece]
+    my_text: str
+    their_text: str
     note: str
+    merged: str
+    choices: int
+    facts: list[list[Cell]]
+
+    def text_of(self, choice: str) -> str:
+        """The text that goes into the box: `mine`, `theirs`, or else both in one."""
+        return {"mine": self.my_text, "theirs": self.their_text}.get(choice, self.merged)
 
 
-def conflict_of(mine: str, theirs: EvidenceRevision) -> BothTexts:
-    """The text that was sent, and the one that was saved first."""
-    return BothTexts(mine, theirs.text, f"Version {theirs.version}, saved {_moment(theirs.at)}")
-
-
-def _moment(at: datetime) -> str:
-    return date_format(localtime(at), "DATETIME_FORMAT")
+def conflict_of(base: EvidenceRevision | None, mine: str, theirs: EvidenceRevision) -> BothTexts:
+    """The text that was sent beside the one that was saved first, over what both began from."""
+    began = base.text if base else ""
+    merged = merge(began, mine, theirs.text)
+    return BothTexts(
+        base=began,
+        mine=differences(began, mine),
+        theirs=differences(began, theirs.text),
+        my_text=mine,
+        their_text=theirs.text,
+        note=f"Version {theirs.version}, saved {moment(theirs.at)}",
+        merged=merged.text,
+        choices=merged.choices,
+        facts=changed_facts(base, theirs) if base else [],
+    )

@@ -39,6 +39,7 @@ class Head:
     stage: str
     colour: Colour
     links: list[Link]
+    alert: Link | None = None
 
     @property
     def caption(self) -> str:
@@ -58,7 +59,17 @@ def head_of(inspection: Inspection) -> Head:
             Link("Inspections", reverse("inspections:list")),
             Link(inspection.reference, inspection.get_absolute_url()),
         ],
+        alert=late_concern(inspection),
     )
+
+
+def late_concern(inspection: Inspection) -> Link | None:
+    """For those who lead: a safeguarding concern that somebody should have acknowledged."""
+    reference, member = inspection.late_concern, inspection.member
+    if reference is None or member is None or not member.is_lead:
+        return None
+    url = reverse("inspections:concern", args=[inspection.reference, reference])
+    return Link(f"Safeguarding concern {reference} has not been acknowledged by everybody", url)
 
 
 def list_rows(inspections: list[Inspection]) -> list[list[Cell]]:

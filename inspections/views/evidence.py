@@ -11,18 +11,25 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from inspections import actions
+from inspections.actions.choosing import recent_choices, words_of_criteria
+from inspections.actions.files import kept_files
 from inspections.forms import EvidenceForm
-from inspections.forms.autosave import UNREADABLE, AutosaveForm
-from inspections.forms.evidence import initial_from
-from inspections.models import EvidenceAudience, Strand
+from inspections.forms.autosave import UNREADABLE, Typed
+from inspections.forms.evidence import initial_from, preset
+from inspections.models import Evidence, EvidenceAudience, Strand
 from inspections.permissions import may_record_evidence
 from inspections.presenters.evidence import listing, unfinished
+from inspections.presenters.recording import criterion_groups, template_links
 from inspections.presenters.strands import record_links
-from inspections.values import JOINT_STRAND, Asked, in_strand
+from inspections.values import JOINT_STRAND, Asked, Choices, in_strand
+from inspections.values.evidence import Recent
 from inspections.views.base import InspectionPage
+from inspections.views.typing import refused_typing
 from pages.page import JsonPage
 from pages.shown import Link
-from records.errors import ActionRefused, AlreadySent, Conflict
+from pages.uploads import refused_files
+from records.actions import key_left_by
+from records.errors import ActionRefused, AlreadySent
 from records.models import Draft
 from records.permissions import Answer
 
@@ -90,40 +97,57 @@ class RecordEvidencePage(RecordingPage):
 
     template_name = "inspections/record_evidence.html"
 
+    def load(self, *args: Any, **kwargs: Any) -> None:
+        self.is_drawn = self.request.method != "POST"
+        super().load(**kwargs)
+
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The form: empty, with case and source of the last one, or with an unfinished note."""
         drafts = actions.unfinished_notes(by=self.actor, about=self.draft_about)
         draft = next((one for one in drafts if str(one.receipt) == request.GET.get("draft")), None)
         self.choices = self.choices_here()
-        form = EvidenceForm(choices=self.choices, initial=self.initial(request.GET, draft))
+        initial = self.initial(request.GET, draft)
+        form = EvidenceForm(choices=self.choices, recent=self.recent(), initial=initial)
         others = [one for one in drafts if one is not draft]
         return self.shown(form, draft=draft, drafts=others)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Record it, or say what is missing and keep the text."""
         self.choices = self.choices_here()
-        form = EvidenceForm(request.POST, choices=self.choices)
+        form = EvidenceForm(
+            request.POST,
+            request.FILES,
+            left_out=refused_files(request),
+            power=self.place.strand.power_id,
+            choices=self.choices,
+        )
         if not form.is_valid():
             return self.shown(form, status=422)
         try:
-            item = actions.record_evidence(
-                key=form.key,
-                inspection=self.inspection,
-                strand=self.place.strand,
-                content=form.content(),
-                case=form.case_key(),
-                by=self.actor,
-                at=self.now,
-                place=self.place,
-                choices=self.choices,
-            )
+            item = self.record(form)
         except AlreadySent as refusal:
             form.add_error(None, f"{refusal.message} To record this as another one, send it again.")
-            form.sent_anew()
+            form.sent_anew(key_left_by(key=form.key, by=self.actor))
             return self.shown(form, status=409)
         self.changed(item)
         messages.success(request, f"Saved: {item.reference}.")
         return redirect(self.next_address(item.reference, form))
+
+    def record(self, form: EvidenceForm) -> Evidence:
+        """Record what the form holds."""
+        return actions.record_evidence(
+            key=form.key,
+            inspection=self.inspection,
+            strand=self.place.strand,
+            content=form.content(),
+            case=form.case_key(),
+            by=self.actor,
+            at=self.now,
+            place=self.place,
+            choices=self.choices,
+            heard=form.heard,
+            files=kept_files(uploads=form.cleaned_data["files"]),
+        )
 
     def shown(
         self,
@@ -138,24 +162,33 @@ class RecordEvidencePage(RecordingPage):
             "form": form,
             "strand": self.place.strand,
             "others": self.other_strands(),
+            "groups": criterion_groups(form, self.choices, form.recent, self.words()),
+            "templates": template_links(self.request.GET),
             "draft_version": draft.version if draft else form.draft_version,
             "unfinished": unfinished(
                 self.inspection, drafts or [], self.request.path, strand=self.strand
             ),
-            "autosave_url": self.address("inspections:autosave", form["once"].value()),
+            "autosave_url": self.address("inspections:autosave", form.usable_key()),
         }
         return self.render(context, status=status)
 
-    def choices_here(self) -> Any:
+    def choices_here(self) -> Choices:
         """What evidence of this strand may be about."""
         return actions.choices_of(inspection=self.inspection, strand=self.place.strand)
+
+    def recent(self) -> Recent:
+        """What this person chose lately."""
+        return recent_choices(by=self.actor, inspection=self.inspection)
+
+    def words(self) -> dict[int, tuple[str, str]]:
+        """By which words a criterion is found."""
+        return words_of_criteria(strand=self.place.strand)
 
     def initial(self, query: QueryDict, draft: Draft | None) -> dict[str, Any]:
         """What the form begins with."""
         if draft is not None:
             return {**initial_from(draft.content), "once": draft.receipt}
-        cases = {one.label: key for key, one in self.choices.cases.items()}
-        return {"case": cases.get(query.get("case", ""), ""), "source": query.get("source", "")}
+        return preset(query, self.choices)
 
     def next_address(self, reference: str, form: EvidenceForm) -> str:
         """The item when this was the last; otherwise the next form, with case and source kept."""
@@ -179,18 +212,19 @@ class AutosavePage(JsonPage, RecordingPage):
     """What is being typed is saved, under the key of the open form."""
 
     http_method_names = ["post"]
+    is_drawn = False
 
     def post(self, request: HttpRequest, *, key: UUID, **kwargs: Any) -> JsonResponse:
         """Save it, or say why not."""
-        form = AutosaveForm.from_body(request.body)
-        if not form.is_valid():
+        typed = Typed.from_body(request.body)
+        if typed is None:
             return JsonResponse({"message": UNREADABLE}, status=422)
         version = actions.save_evidence_draft(
             key=key,
-            about=form.item or self.draft_about,
-            base_version=form.base,
-            version=form.cleaned_data["version"],
-            content=form.cleaned_data["content"],
+            about=typed.item or self.draft_about,
+            base_version=typed.base,
+            version=typed.version,
+            content=typed.content,
             by=self.actor,
             at=self.now,
         )
@@ -198,16 +232,7 @@ class AutosavePage(JsonPage, RecordingPage):
         return JsonResponse({"version": version, "saved_at": self.now.isoformat()})
 
     def refusal_response(self, refusal: ActionRefused, *, status: int) -> HttpResponse:
-        """The sentence; with a conflict, what the other window saved."""
-        answer: dict[str, Any] = {"message": refusal.message}
-        theirs = getattr(refusal, "theirs", None)
-        if isinstance(refusal, Conflict) and theirs is not None:
-            answer["theirs"] = {
-                "version": theirs.version,
-                "by": "your other window",
-                "content": theirs.content,
-            }
-        return JsonResponse(answer, status=status)
+        return refused_typing(refusal, status=status)
 
 
 class DiscardNotePage(RecordingPage):

@@ -14,6 +14,7 @@ from inspections.forms import ChooseTypeForm, OpenInspectionForm
 from inspections.forms.opening import types_to_open
 from inspections.models import Inspection
 from inspections.permissions import may_open_any
+from inspections.permissions.intelligence import may_read_received
 from inspections.presenters.head import LIST_COLUMNS, list_rows
 from inspections.presenters.opening import chosen_facts, types_to_choose
 from organisations.permissions import membership_of
@@ -34,8 +35,13 @@ class InspectionListPage(Page):
         rows = Inspection.objects.visible_to(self.actor, self.now).for_list(self.actor, today)
         inspections = list(rows)
         self.disclosed(*inspections)
-        may_open = may_open_any(membership_of(self.actor, today))
-        context = {"columns": LIST_COLUMNS, "rows": list_rows(inspections), "may_open": may_open}
+        membership = membership_of(self.actor, today)
+        context = {
+            "columns": LIST_COLUMNS,
+            "rows": list_rows(inspections),
+            "may_open": may_open_any(membership),
+            "reads_intelligence": may_read_received(membership),
+        }
         return self.render(context)
 
 

@@ -11,6 +11,7 @@ from inspections.permissions import may_record_evidence
 from inspections.presenters.evidence import listing
 from inspections.presenters.strands import AREA_COLUMNS, area_rows, strand_facts
 from inspections.values import Asked, in_strand
+from inspections.values.reach import counted_beyond
 from inspections.views.base import InspectionPage
 
 
@@ -46,6 +47,7 @@ class StrandPage(InspectionPage):
             "rows": area_rows(self.part),
             "may_record": may_record_evidence(self.member, self.inspection, takes_part=takes_part),
             "record_url": in_strand(record, self.part.code),
+            "beyond": counted_beyond(*seen.of_strand(self.part).standing().count_beyond()),
             "listing": shown,
         }
         return self.render(context)

@@ -131,14 +131,13 @@ def _relied_on(held: Held, content: PositionContent) -> list[EvidenceRevision]:
     """The items that the position names, each at the revision that its lead sees now."""
     if not content.evidence or held.assignment is None:
         return []
-    seen = EvidenceAudience.objects.for_member(held.assignment).filter(
-        evidence_id__in=content.evidence, revision__isnull=False
-    )
+    rows = EvidenceAudience.objects.for_member(held.assignment).standing()
+    seen = rows.filter(evidence_id__in=content.evidence, revision__isnull=False)
     found = [row.revision for row in seen.select_related("revision") if row.revision is not None]
     if len(found) != len(set(content.evidence)):
         raise ActionRefused(
-            "The position names evidence that you cannot see: it may have been shared and "
-            "withdrawn. Open the page again and choose from what is there."
+            "The position names evidence that you cannot see or that was withdrawn. Open the page "
+            "again and choose from what is there."
         )
     return found
 

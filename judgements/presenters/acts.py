@@ -125,6 +125,7 @@ class PositionPresenter(ActPresenter):
         """The evidence that the reader may see, the newest first."""
         rows = (
             EvidenceAudience.objects.for_member(self.reading.member)
+            .standing()
             .filter(revision__isnull=False)
             .newest_first()
             .values_list(

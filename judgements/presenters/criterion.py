@@ -22,7 +22,8 @@ class ItemShown:
     owner: str
     source: str
     excerpt: str
-    is_strength: bool
+    strength: str
+    is_withdrawn: bool
     record_name: str
 
 
@@ -69,9 +70,19 @@ class CriterionPresenter:
     def sides(self) -> tuple[Side, Side]:
         """What speaks for the criterion, and what against it."""
         return (
-            Side("for", "For", tuple(one for one in self.items if one.is_strength)),
-            Side("against", "Against", tuple(one for one in self.items if not one.is_strength)),
+            Side("for", "For", self._pointing(Strength.STRENGTH)),
+            Side("against", "Against", self._pointing(Strength.WEAKNESS)),
         )
+
+    @property
+    def others(self) -> list[Side]:
+        """What counts on neither side: neutral items, and those that were withdrawn."""
+        gone = tuple(one for one in self.items if one.is_withdrawn)
+        sides = [
+            Side("neutral", "Neutral", self._pointing(Strength.NEUTRAL)),
+            Side("withdrawn", "Withdrawn, not counted", gone),
+        ]
+        return [side for side in sides if side.items]
 
     @property
     def shown(self) -> str:
@@ -80,6 +91,10 @@ class CriterionPresenter:
         if len(self._found) > MOST:
             said += f" The newest {MOST}; the list of evidence has the older ones too."
         return said
+
+    def _pointing(self, strength: Strength) -> tuple[ItemShown, ...]:
+        standing = (one for one in self.items if not one.is_withdrawn)
+        return tuple(one for one in standing if one.strength == strength)
 
     def _item(self, row: EvidenceAudience) -> ItemShown:
         said = row.revision
@@ -94,6 +109,7 @@ class CriterionPresenter:
             owner=row.evidence.owner.short_name,
             source=SOURCE_LABELS[Source(said.source)],
             excerpt=text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…",
-            is_strength=said.strength == Strength.STRENGTH,
+            strength=said.strength,
+            is_withdrawn=row.evidence.is_withdrawn,
             record_name=f"evidence {row.evidence.reference} v{said.version}",
         )

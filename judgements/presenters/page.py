@@ -9,6 +9,7 @@ from frameworks.values import Rule
 from inspections.models import Inspection
 from judgements import rules
 from judgements.permissions import may_open_positions, may_record_position, may_sign
+from judgements.presenters.practice import PracticeShown, show_practice
 from judgements.presenters.proposals import ProposalShown, show_proposals
 from judgements.presenters.reading import Reading
 from judgements.presenters.rounds import RoundShown, show_rounds
@@ -217,6 +218,11 @@ class JudgementPresenter:
     def scale(self) -> list[GradeColumn]:
         """The grades side by side, with the criteria under the one that they describe."""
         return show_scale(self.reading)
+
+    @cached_property
+    def practice(self) -> PracticeShown | None:
+        """What inspectors found in the cases, agency by agency; None before they have."""
+        return show_practice(self.reading, self.inspection)
 
     @cached_property
     def _facts(self) -> rules.Facts:

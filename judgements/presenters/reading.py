@@ -5,7 +5,7 @@ from functools import cached_property
 
 from frameworks.models import Criterion, Grade, GradeDescriptor, LimitingRule
 from frameworks.values import Rule
-from inspections.models import Assignment, EvidenceAudience
+from inspections.models import Assignment, EvidenceAudience, PracticeEvaluation
 from inspections.values import LEADING, Strength
 from judgements import rules
 from judgements.models import (
@@ -74,12 +74,15 @@ class Reading:
     def weights(self) -> Mapping[int, rules.Weight]:
         """The evidence for and against each criterion that this reader may see.
 
+        What is neutral, or was withdrawn, counts on neither side.
+
         By reference: what was recorded under an earlier version of the framework stays on that
         version's criterion, and counts for the one with the same reference.
         """
         keys = {criterion.reference: criterion.pk for criterion in self.criteria}
         link = "revision__criterion_links__criterion__reference"
-        seen = EvidenceAudience.objects.for_member(self.member).filter(**{f"{link}__in": keys})
+        rows = EvidenceAudience.objects.for_member(self.member).standing()
+        seen = rows.filter(**{f"{link}__in": keys}).exclude(revision__strength=Strength.NEUTRAL)
         bearings = (
             rules.Bearing(keys[reference], str(item), strength == Strength.STRENGTH)
             for reference, item, strength in seen.values_list(
@@ -87,6 +90,12 @@ class Reading:
             )
         )
         return rules.weigh(bearings, [criterion.pk for criterion in self.criteria])
+
+    @cached_property
+    def practice(self) -> list[PracticeEvaluation]:
+        """What inspectors found of practice in the cases, in the strand of this judgement."""
+        strand, area = self.judgement.strand_id, self.judgement.area.code
+        return list(PracticeEvaluation.objects.for_judgement(self.member, strand, area))
 
     @cached_property
     def rounds(self) -> list[PositionRound]:

@@ -9,7 +9,7 @@ from organisations.models import User
 from records.actions import once, save_if_version
 from records.errors import ActionRefused, NotVisible
 from records.permissions import require
-from records.values import clean_text, content_hash
+from records.values import NO_DRAFT, HeardOfDraft, clean_text, content_hash
 from reports.actions.stages import move
 from reports.models import AccuracyComment, AccuracyRound, Report
 from reports.permissions import may_lead, place_of
@@ -35,6 +35,7 @@ def add_comment(
     key: uuid.UUID,
     by: User,
     at: datetime,
+    heard: HeardOfDraft = NO_DRAFT,
 ) -> AccuracyComment:
     """Save a comment on a paragraph of the frozen draft. The same form sent twice saves one.
 
@@ -64,7 +65,7 @@ def add_comment(
         return comment.reference
 
     told = {"round": accuracy_round.pk, "paragraph": paragraph, **content.as_data()}
-    receipt = once(key=key, by=by, act="add comment", content=told, at=at, do=add)
+    receipt = once(key=key, by=by, act="add comment", content=told, at=at, do=add, heard=heard)
     return accuracy_round.comments.get(reference=receipt.result)
 
 
@@ -76,6 +77,7 @@ def change_comment(
     key: uuid.UUID,
     by: User,
     at: datetime,
+    heard: HeardOfDraft = NO_DRAFT,
 ) -> AccuracyComment:
     """Change a comment that was not returned yet.
 
@@ -98,7 +100,7 @@ def change_comment(
         return comment.reference
 
     told = {"comment": comment.pk, "version": version, **content.as_data()}
-    once(key=key, by=by, act="change comment", content=told, at=at, do=change)
+    once(key=key, by=by, act="change comment", content=told, at=at, do=change, heard=heard)
     comment.refresh_from_db()
     return comment
 

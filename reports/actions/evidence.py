@@ -42,7 +42,8 @@ def link_evidence(
     # Read under the lock: removing a paragraph takes its links away, and none may come after.
     if not report.paragraphs.standing().filter(pk=paragraph.pk).exists():
         raise ActionRefused("This paragraph was removed meanwhile. Nothing was linked.")
-    seen = EvidenceAudience.objects.visible_to(by, timezone.localdate(at)).filter(
+    rows = EvidenceAudience.objects.visible_to(by, timezone.localdate(at)).standing()
+    seen = rows.filter(
         inspection=report.strand.inspection_id, evidence__reference__in=set(references)
     )
     found = {
@@ -52,8 +53,8 @@ def link_evidence(
     }
     if missing := sorted(set(references) - set(found)):
         raise ActionRefused(
-            f"There is no evidence {missing[0]} that you can see in this inspection. "
-            "Nothing was linked."
+            f"There is no evidence {missing[0]} that you can see in this inspection and that was "
+            "not withdrawn. Nothing was linked."
         )
     linked = set(paragraph.evidence_links.values_list("revision__evidence__reference", flat=True))
     new = [revision for reference, revision in found.items() if reference not in linked]

@@ -16,7 +16,7 @@ from organisations.models import Agency, User
 from records.actions import once, save_if_version
 from records.errors import ActionRefused
 from records.permissions import require
-from records.values import clean_text
+from records.values import NO_DRAFT, HeardOfDraft, clean_text
 from reports.models import Paragraph, ParagraphRevision, Report, ReportEvent
 from reports.permissions import may_open, may_write, place_of
 from reports.rules import ADDRESSED_KINDS, RECOMMENDING_KINDS, WRITTEN_KINDS
@@ -93,6 +93,7 @@ def add_paragraph(
     key: uuid.UUID,
     by: User,
     at: datetime,
+    heard: HeardOfDraft = NO_DRAFT,
 ) -> Paragraph:
     """Add a paragraph at the end of a section. The same form sent twice adds one.
 
@@ -126,7 +127,7 @@ def add_paragraph(
         return paragraph.reference
 
     told = {"section": section.key, "report": report.pk, **content.as_data()}
-    receipt = once(key=key, by=by, act="add paragraph", content=told, at=at, do=add)
+    receipt = once(key=key, by=by, act="add paragraph", content=told, at=at, do=add, heard=heard)
     return report.paragraphs.select_related("section", "agency").get(reference=receipt.result)
 
 
@@ -138,6 +139,7 @@ def change_paragraph(
     key: uuid.UUID,
     by: User,
     at: datetime,
+    heard: HeardOfDraft = NO_DRAFT,
 ) -> Paragraph:
     """Change a paragraph, if it is still at the version that was open.
 
@@ -154,7 +156,7 @@ def change_paragraph(
         return paragraph.reference
 
     told = {"paragraph": paragraph.pk, "version": version, **content.as_data()}
-    once(key=key, by=by, act="change paragraph", content=told, at=at, do=change)
+    once(key=key, by=by, act="change paragraph", content=told, at=at, do=change, heard=heard)
     paragraph.refresh_from_db()
     return paragraph
 

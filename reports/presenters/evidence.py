@@ -43,7 +43,8 @@ def evidence_choice(
     """
     keys = set(linked)
     here = [_shown(row) for row in seen if row.evidence_id in keys]
-    others = [_shown(row) for row in seen if row.evidence_id not in keys]
+    could = [row for row in seen if not row.evidence.is_withdrawn]
+    others = [_shown(row) for row in could if row.evidence_id not in keys]
     unseen = total - len(here)
     hidden = ""
     if unseen > 0:
@@ -64,4 +65,6 @@ def _shown(row: EvidenceAudience) -> ShownEvidence:
     ]
     if row.evidence.case:
         facts.append(f"case {row.evidence.case}")
+    if row.evidence.is_withdrawn:
+        facts.insert(0, "WITHDRAWN: open it to read why")
     return ShownEvidence(row.evidence.reference, said.text, ", ".join(facts))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
+
 PACKAGE = Path("node_modules/@fontsource/atkinson-hyperlegible/files")
 FOLDER = Path(__file__).resolve().parents[2] / PACKAGE
 SCHEME = "concord:"
@@ -63,3 +65,13 @@ def fonts_hash(folder: Path = FOLDER) -> str:
         digest.update(face.name.encode() + b"\0")
         digest.update(hashlib.sha256((folder / face.name).read_bytes()).digest())
     return digest.hexdigest()
+
+
+@cache
+def drawable(folder: Path = FOLDER) -> frozenset[str]:
+    """Return the characters that every weight of the shipped fonts can draw."""
+    drawn: dict[int, set[str]] = {}
+    for face in FACES:
+        with TTFont(folder / face.name, lazy=True) as font:
+            drawn.setdefault(face.weight, set()).update(map(chr, font.getBestCmap()))
+    return frozenset(set.intersection(*drawn.values()))

@@ -29,7 +29,8 @@ class UnknownSchema(Exception):
 
 
 @cache
-def _engine() -> Engine:
+def engine() -> Engine:
+    """The engine that reads what is printed, with nothing of the site's pages in it."""
     return Engine(dirs=[str(FOLDER)], autoescape=True, libraries={}, debug=False)
 
 
@@ -56,7 +57,7 @@ def letter_html(snapshot: Mapping[str, object]) -> str:
     assert isinstance(sections, list)  # noqa: S101  # the schema says so
     signed = any(section["kind"] == "signatures" for section in sections)
     context = Context({"letter": snapshot, "language": LANGUAGE, "signed": signed})
-    return _engine().get_template(TEMPLATES[0]).render(context)
+    return engine().get_template(TEMPLATES[0]).render(context)
 
 
 def letter_job(snapshot: Mapping[str, object]) -> PrintJob:

@@ -15,7 +15,7 @@ from inspections.models import Assignment, Inspection, find_place
 from organisations.models import Inspectorate, User
 from pages.forms import OnceMixin
 from pages.page import JsonPage, Page
-from records.errors import ActionRefused, Conflict
+from records.errors import ActionRefused, AlreadySent, Conflict
 from records.permissions import Answer
 from records.values import clean_text
 from reports.actions import NO_WATERMARK, discard_typed, find_print, save_typed, watermark_of
@@ -167,6 +167,9 @@ class TypedPage(JsonPage):
                 "content": refusal.theirs.content,
             }
             return JsonResponse({"message": refusal.message, "theirs": theirs}, status=status)
+        if isinstance(refusal, AlreadySent):
+            told = {"message": refusal.message, "sent": True, "left": refusal.left}
+            return JsonResponse(told, status=status)
         return super().refusal_response(refusal, status=status)
 
 

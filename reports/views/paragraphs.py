@@ -10,6 +10,7 @@ from django.urls import reverse
 from frameworks.models import ReportSection
 from records.errors import ActionRefused, Conflict
 from records.permissions import Answer
+from records.values import HeardOfDraft
 from reports.actions import (
     add_paragraph,
     agencies_of,
@@ -117,6 +118,7 @@ class AddParagraphPage(NewParagraphPage):
             key=form.cleaned_data["once"],
             by=self.actor,
             at=self.now,
+            heard=HeardOfDraft.from_form(form.data),
         )
 
 
@@ -206,6 +208,7 @@ class ChangeParagraphPage(WrittenParagraphPage):
             key=form.cleaned_data["once"],
             by=self.actor,
             at=self.now,
+            heard=HeardOfDraft.from_form(form.data),
         )
 
     def both_texts(self, form: ParagraphForm, conflict: Conflict) -> TemplateResponse:

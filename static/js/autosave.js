@@ -6,16 +6,20 @@
 // Sends     {receipt, version, content: {field: text or list}}
 // Expects   200 {version, saved_at}
 //           409 {message, theirs: {version, by, content}}   somebody else saved first
+//           409 {message, sent, left}                       the form was sent from another window
+//           403 {message, stale}                            the page's token is of an earlier sign-in
 //           4xx {message}                                   refused; not tried again until it changes
 // Whatever else happens, no answer included, is tried again until it works.
+//
+// A form that came back with what was sent bears data-unsaved: it is saved at once.
 
-import { showConflict } from './conflict.js'
+import { showConflict, showWords } from './conflict.js'
 
 const PAUSE = 800
 const FIRST_RETRY = 2000
 const LAST_RETRY = 60000
 const PATIENCE = 15000
-const NOT_CONTENT = new Set(['csrfmiddlewaretoken', 'once', 'version'])
+const NOT_CONTENT = new Set(['csrfmiddlewaretoken', 'once', 'version', 'waiting'])
 
 export function startAutosave(form) {
   return new Autosave(form)
@@ -27,7 +31,7 @@ export class Autosave {
     this.url = form.dataset.autosaveUrl
     this.version = Number(form.dataset.version || form.elements.version?.value || 0)
     this.line = new SaveLine(form)
-    this.saved = JSON.stringify(contentOf(form))
+    this.saved = 'unsaved' in form.dataset ? null : JSON.stringify(contentOf(form))
     this.attempt = null
     this.refusedText = null
     this.running = null
@@ -35,6 +39,7 @@ export class Autosave {
     this.blocked = false
     this.leaving = false
     this.listen()
+    if (this.unsaved()) this.saveSoon(PAUSE)
   }
 
   listen() {
@@ -92,12 +97,16 @@ export class Autosave {
     let answer
     try {
       response = await this.post({ receipt: this.attempt.receipt, version: this.version, content }, options)
-      answer = await response.json()
+      // Whatever the sign-in page answers, it has saved nothing.
+      answer = response.redirected ? null : await response.json()
     } catch {
       this.tryAgain(response)
       return
     }
-    if (response.ok) this.done(text, answer)
+    if (!answer) this.tryAgain(response)
+    else if (response.ok) this.done(text, answer)
+    else if (answer.stale) await this.renewToken()
+    else if (answer.sent) this.goOnApart(answer)
     else if (response.status === 409 && answer.theirs) this.conflict(answer)
     else if (response.status >= 500 || response.status === 429) this.tryAgain(response)
     else this.refused(text, answer)
@@ -120,11 +129,45 @@ export class Autosave {
 
   done(text, answer) {
     this.saved = text
+    this.isRenewed = false
     this.attempt = null
     this.retryAfter = FIRST_RETRY
     this.setVersion(answer.version)
     if (this.unsaved()) this.saveSoon(PAUSE)
     else this.line.say('saved', `Saved ${clock(answer.saved_at)}`)
+  }
+
+  // Whoever signed in again has another token; this page, loaded anew, would have it.
+  async renewToken() {
+    const token = this.form.elements.csrfmiddlewaretoken
+    let page
+    try {
+      page = await fetch(window.location.href, { signal: AbortSignal.timeout(PATIENCE) })
+      const parsed = new DOMParser().parseFromString(await page.text(), 'text/html')
+      const fresh = parsed.querySelector('form[data-autosave] [name="csrfmiddlewaretoken"]')
+      if (fresh && !this.isRenewed) {
+        token.value = fresh.value
+        this.isRenewed = true
+        this.saveSoon(0)
+        return
+      }
+    } catch {
+      // Without an answer it is asked again with the next try.
+    }
+    this.isRenewed = false
+    this.tryAgain(page?.redirected ? page : { status: 403 })
+  }
+
+  // The form was sent from another window: what is typed here since is a note of its own.
+  goOnApart(answer) {
+    const key = answer.left ?? uuid()
+    this.form.elements.once.value = key
+    this.url = this.url.replace(/[0-9a-f-]{36}/, key)
+    if (!answer.left) this.setVersion(0)
+    this.attempt = null
+    const place = this.form.querySelector('[data-autosave-conflict]')
+    if (place) showWords(place, 'Sent from another window', answer.message)
+    this.saveSoon(0)
   }
 
   tryAgain(response) {
@@ -168,6 +211,7 @@ export class Autosave {
   // A form that is sent while a save is under way would meet its own save as a conflict.
   async submit(event) {
     clearTimeout(this.timer)
+    this.tellWaiting()
     if (!this.running) {
       this.leaving = true
       return
@@ -175,8 +219,20 @@ export class Autosave {
     event.preventDefault()
     await Promise.race([this.running, new Promise((resolve) => setTimeout(resolve, 5000))])
     if (this.blocked) return
+    this.tellWaiting()
     this.leaving = true
     this.form.requestSubmit(event.submitter)
+  }
+
+  // Whether an answer to a save is still to come: the draft may be one version further than known.
+  tellWaiting() {
+    let field = this.form.elements.waiting
+    if (!field) {
+      field = document.createElement('input')
+      Object.assign(field, { type: 'hidden', name: 'waiting' })
+      this.form.append(field)
+    }
+    field.value = this.attempt ? '1' : ''
   }
 }
 

@@ -21,6 +21,12 @@ export function showConflict(form, answer, choose) {
   theirs.addEventListener('click', () => settle(place, now(), 'mine', choose.theirs))
 }
 
+// Says something that has to stay in sight, above the line.
+export function showWords(place, title, words) {
+  place.replaceChildren(element('h2', 'govuk-heading-m', title), element('p', 'govuk-body', words))
+  place.hidden = false
+}
+
 function settle(place, differing, notChosen, choose) {
   choose()
   const title = notChosen === 'mine' ? 'Your text, not used' : 'The other text, not used'

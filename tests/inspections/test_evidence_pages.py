@@ -184,7 +184,7 @@ def test_the_list_costs_six_queries(
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_case_with_its_evidence_costs_seven_queries(
+def test_a_case_with_its_evidence_costs_eleven_queries(
     client_of: ClientOf, assert_queries: Queries, number: int
 ) -> None:
     joint = joint_inspection()
@@ -193,8 +193,8 @@ def test_a_case_with_its_evidence_costs_seven_queries(
         evidence_by(joint, joint.inspectors["cqc"], case=case)
         evidence_by(joint, joint.inspectors["cqc"], case=other)
     client = client_of(joint.inspectors["hmic"])
-    # session, person, place, case, items, their criteria, audit
-    with assert_queries(7):
+    # session, person, place, case, its agencies, steps, team and links, items, criteria, audit
+    with assert_queries(11):
         answer = client.get(at(joint, "case", "T1"))
     assert len(references_on(answer)) == number
 

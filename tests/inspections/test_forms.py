@@ -1,6 +1,5 @@
 """The forms of fieldwork, without a page around them."""
 
-import json
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +9,6 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from inspections.forms import EndAssignmentForm, EvidenceForm, StageForm
-from inspections.forms.autosave import AutosaveForm
 from inspections.forms.evidence import ChangeEvidenceForm, initial_from
 from inspections.forms.once import SentOnceForm
 from inspections.states import INSPECTION, InspectionState
@@ -184,51 +182,3 @@ def test_the_last_day_is_yesterday_or_today(when: str, days: int) -> None:
     assert form.is_valid()
     today = date(2026, 3, 1)
     assert form.last_day(today) == today + timedelta(days=days)
-
-
-# --- autosave -----------------------------------------------------------------------------------
-
-
-def read(**sent: Any) -> AutosaveForm:
-    return AutosaveForm.from_body(json.dumps(sent).encode())
-
-
-def test_an_autosave_is_read() -> None:
-    form = read(version=2, content={"text": "a\r\nb\x00", "criteria": ["1"], "n": 3, "no": None})
-    assert form.is_valid(), form.errors
-    assert form.cleaned_data["content"] == {
-        "text": "a\nb",
-        "criteria": ["1"],
-        "n": 3,
-        "no": None,
-    }
-    assert (form.base, form.item) == (0, "")
-
-
-@pytest.mark.parametrize(
-    ("base", "number"), [("3", 3), ("", 0), ("x", 0), ("-1", 0), ("٣", 0), ("9" * 40, 0)]
-)
-def test_a_base_that_is_no_number_is_none(base: str, number: int) -> None:
-    form = read(version=0, content={"base": base, "item": "E-4K7Q-2MXV"})
-    assert form.is_valid()
-    assert (form.base, form.item) == (number, "E-4K7Q-2MXV")
-
-
-@pytest.mark.parametrize("item", ["E" * 100, "/", "OF-2026-0001/lscb", "E-4K7Q", 3])
-def test_an_item_of_another_shape_than_a_reference_is_none(item: object) -> None:
-    form = read(version=0, content={"base": "0", "item": item})
-    assert form.is_valid()
-    assert form.item == ""
-
-
-@pytest.mark.parametrize(
-    "content", [None, [], "text", 3, {"a": {}}, {"a": [[]]}, {"a": [{"b": 1}]}]
-)
-def test_content_of_another_shape_is_refused(content: Any) -> None:
-    assert not read(version=0, content=content).is_valid()
-
-
-@pytest.mark.parametrize("version", [None, -1, "x", [], {}])
-def test_a_version_that_is_no_number_is_refused(version: Any) -> None:
-    assert read(version=1, content={"text": "Seen."}).is_valid()
-    assert not read(version=version, content={"text": "Seen."}).is_valid()

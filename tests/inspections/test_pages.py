@@ -267,8 +267,8 @@ def test_opening_with_a_fault_says_so(
     [
         ({"type": TYPE, "area": ""}, "Select the local area"),
         ({"type": "", "area": "999"}, "Select the type of inspection"),
-        ({"type": "jtai.unknown", "area": "999"}, "Select a valid choice"),
-        ({"type": TYPE, "area": "\0"}, "Select a valid choice"),
+        ({"type": "jtai.unknown", "area": "999"}, "What you chose is not in the list any more"),
+        ({"type": TYPE, "area": "\0"}, "What you chose is not in the list any more"),
         ({"area": "999"}, "Select the type of inspection"),
     ],
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from inspections.actions import end_assignment
 from inspections.models import Assignment, Inspection, find_place
-from inspections.models.prepared import Prepared
+from records.models import Prepared
 from tests.factories.inspections import JointInspection, joint_inspection, single_strand
 from tests.factories.organisations import UserFactory
 
@@ -98,7 +98,7 @@ def test_a_place_is_asked_in_the_words_of_its_queryset(joint: JointInspection, s
     find_place(person, joint.reference, now, strand=strand)
     with CaptureQueriesContext(connection) as prepared:
         find_place(person, joint.reference, now, strand=strand)
-    rows = Inspection.objects.visible_to(person, now)
+    rows = Inspection.objects.visible_to(person, now).with_late_concern(now)
     with CaptureQueriesContext(connection) as written_now:
         list(rows.at_place(person, joint.reference, timezone.localdate(now), strand=strand))
     assert [one["sql"] for one in prepared.captured_queries] == [
@@ -137,3 +137,18 @@ def test_a_prepared_query_takes_moments_and_keeps_what_is_no_stand_in(
     prepared = Prepared(build, {"at": datetime(1, 2, 3, 12, tzinfo=UTC)})
     assert prepared.ask(at=timezone.now()) == [joint.inspection]
     assert prepared.ask(at=timezone.now() - timedelta(days=300)) == []
+
+
+def test_a_prepared_query_asks_once_from_the_first_time_on(
+    joint: JointInspection, assert_queries: Queries
+) -> None:
+    """The stand-ins are never asked for: the first page of a connection costs what others cost."""
+
+    def build(*, person: int) -> Any:
+        return Inspection.objects.filter(opened_by=person).select_related("area")
+
+    prepared = Prepared(build, {"person": -5})
+    for _ in range(2):
+        with assert_queries(1):
+            (found,) = prepared.ask(person=joint.overall_lead.pk)
+            assert found.area == joint.inspection.area

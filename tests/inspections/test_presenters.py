@@ -183,6 +183,7 @@ def audience_row(place: int) -> Any:
         case=None,
         author="Kit",
         owner=CQC,
+        is_withdrawn=False,
     )
     return SimpleNamespace(
         evidence=item,

@@ -147,7 +147,7 @@ def test_what_the_page_of_a_strand_shows_is_on_the_record(client_of: ClientOf) -
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_of_a_strand_costs_ten_queries(
+def test_the_page_of_a_strand_costs_eleven_queries(
     client_of: ClientOf, assert_queries: Queries, number: int
 ) -> None:
     joint = joint_inspection()
@@ -157,7 +157,7 @@ def test_the_page_of_a_strand_costs_ten_queries(
         evidence_by(joint, joint.inspectors["cqc"])
     client = client_of(joint.inspectors["cqc"])
     # session, person, place, strand, its inspectorates (two), areas, items, criteria, audit
-    with assert_queries(10):
+    with assert_queries(11):
         assert client.get(at(joint, "strand", "joint")).status_code == 200
 
 

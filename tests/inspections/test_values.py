@@ -99,13 +99,16 @@ def test_every_part_of_the_content_is_in_its_hash(change: dict[str, object]) -> 
 def test_choices_are_sorted_into_their_kinds_and_order() -> None:
     choices = Choices.from_rows(
         [
-            ("criterion", 9, "¶b", "Second", 2),
-            ("agency", 5, "Police", "police", 0),
-            ("criterion", 8, "¶a", "First", 1),
-            ("case", 3, "T1", "in_need", 0),
+            ("criterion", 9, "¶b", "Second", 2, "The LSCB"),
+            ("agency", 5, "Police", "police", 0, ""),
+            ("criterion", 8, "¶a", "First", 1, "The LSCB"),
+            ("case", 3, "T1", "in_need", 0, ""),
+            ("service", 4, "School nursing", "The council", 2, ""),
         ]
     )
     assert list(choices.criteria) == [8, 9]
+    assert choices.criteria[8].group == "The LSCB"
+    assert choices.services[4].more == "The council"
     assert choices.cases[3].label == "T1"
     assert choices.agencies[5].more == "police"
 

@@ -87,8 +87,11 @@ def grade_fields() -> list[str]:
 
 
 def test_a_grade_has_its_place_in_positions_and_proposals_and_nowhere_else() -> None:
+    # Practice is weighed in one case and for one agency: no area is told by it.
     assert sorted(grade_fields()) == [
         "frameworks.GradeDescriptor.grade",
+        "inspections.PracticeEvaluation.grade",
+        "inspections.PracticeEvaluationRevision.grade",
         "judgements.Position.grade",
         "judgements.Proposal.grade",
     ]

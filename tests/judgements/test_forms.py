@@ -77,10 +77,10 @@ def test_no_evidence_within_our_remit_is_no_grade() -> None:
     ("changes", "field", "says"),
     [
         ({"grade": ""}, "grade", "Select a grade"),
-        ({"grade": "adequate"}, "grade", "Select a valid choice"),
+        ({"grade": "adequate"}, "grade", "What you chose is not in the list any more"),
         ({"rationale": "  "}, "rationale", "Say what the position rests on"),
         ({"rationale": "x" * 10_001}, "rationale", "10,000 characters or fewer"),
-        ({"evidence": ["c"]}, "evidence", "Select a valid choice"),
+        ({"evidence": ["c"]}, "evidence", "What you chose is not in the list any more"),
         ({"inspectorate": ""}, "inspectorate", "lost what it was about"),
         ({"once": "x"}, "once", "lost its receipt"),
     ],
@@ -112,7 +112,7 @@ def test_a_proposal_is_read() -> None:
     ("changes", "field", "says"),
     [
         ({"grade": ""}, "grade", "Select a grade"),
-        ({"grade": "adequate"}, "grade", "Select a valid choice"),
+        ({"grade": "adequate"}, "grade", "What you chose is not in the list any more"),
         ({"statement": ""}, "statement", "Say in words"),
         ({"answer_lscb-116": ""}, "answer_lscb-116", "are all criteria of good met?"),
     ],

@@ -11,6 +11,7 @@ from inspections.models import EvidenceUse
 from records.actor import acting_as
 from records.errors import ActionRefused, AlreadySent, Conflict, PermissionRefused
 from records.models import Draft as Typed
+from records.values import HeardOfDraft
 from reports.actions import (
     agencies_of,
     change_paragraph,
@@ -493,8 +494,21 @@ def test_what_is_typed_goes_when_the_form_is_sent() -> None:
     key = uuid4()
     typed(told, key)
     with acting_as(told.lead):
-        changed(told, paragraph, key=key)
+        changed(told, paragraph, key=key, heard=HeardOfDraft(1))
     assert found(told) is None
+
+
+def test_what_another_window_typed_stays_when_the_form_is_sent() -> None:
+    told = begun_report()
+    paragraph = paragraph_of(told)
+    key = uuid4()
+    typed(told, key)
+    typed(told, key, 1, "Typed in the other window")
+    with acting_as(told.lead):
+        changed(told, paragraph, key=key, heard=HeardOfDraft(1))
+    left = found(told)
+    assert left is not None
+    assert left.content == {"text": "Typed in the other window"}
 
 
 def test_what_arrives_after_its_form_was_sent_is_refused_and_not_hidden() -> None:
