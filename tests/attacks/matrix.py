@@ -26,8 +26,9 @@ from tests.attacks.world import Situation, World
 from tests.conftest import TRANSACTION_CONTROL
 
 MATRIX = Path(settings.BASE_DIR) / "docs" / "authorisation.csv"
-# Written by every request; what a person sees or does is not in them.
-_NOT_CONTENT = ("records_auditentry", "django_session")
+# Written by requests that only read; what a person sees or does is not in them. Who opened what was
+# shared is a log, too.
+_NOT_CONTENT = ("records_auditentry", "django_session", "inspections_evidencereading")
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.I)
 _SECRET = re.compile(r'(nonce|value|csrfmiddlewaretoken)="[A-Za-z0-9+/=_-]{16,}"')
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -110,11 +111,18 @@ def send(
     where = address(route, {**named_parts(route, situation), **named})
     browser = world.client(person)
     if line.method == "GET":
-        return browser.get(where)
+        return read_to_its_end(browser.get(where))
     if route.name.split(":")[-1].startswith(("type_", "autosave")):
         sent = {"receipt": str(uuid4()), "version": 0, "content": {"text": "Half a sentence"}}
         return browser.post(where, json.dumps(sent), content_type="application/json")
     return browser.post(where, {"once": uuid4(), "why": "A reason.", **situation.body})
+
+
+def read_to_its_end(response: HttpResponse) -> HttpResponse:
+    """The answer; a file that comes in pieces is closed only once it was read."""
+    if response.streaming:
+        response.received = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # kept beside
+    return response
 
 
 def cell_of(response: HttpResponse) -> str:

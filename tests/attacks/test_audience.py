@@ -184,10 +184,11 @@ def test_a_share_shows_one_version_on_every_page(told: Told, client_of: ClientOf
     item = private_item(joint)
     share(item, "cqc", by=joint.inspectors["ofsted"])
     client = client_of(joint.leads["cqc"])
+    where = to("inspections:evidence_item", joint, item.reference)
+    # Opened first: from then on, home does not say any more that it waits to be read.
+    item_before = plain(client.get(where))
     before = seen_by(client, joint)
     assert any(CANARY in page for page in before.values())
-    where = to("inspections:evidence_item", joint, item.reference)
-    item_before = plain(client.get(where))
     changed(item, joint, LATER)
     assert seen_by(client, joint) == before
     assert plain(client.get(where)) == item_before

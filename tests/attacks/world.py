@@ -1,6 +1,6 @@
 """One world in which everybody stands somewhere, for the tests that send every request as everyone.
 
-A situation is an inspection at a stage, with what its addresses name. The same thirteen people
+A situation is an inspection at a stage, with what its addresses name. The same fifteen people
 are asked in each; see `desk.authorisation.ACTORS`.
 """
 
@@ -18,9 +18,21 @@ from django.test import Client
 from django.utils import timezone
 
 from frameworks.actions import keep_upload, propose_in_force
-from inspections.actions import end_assignment, name_member, share_evidence, withdraw_share
+from inspections.actions import (
+    change_evidence,
+    end_assignment,
+    name_member,
+    share_evidence,
+    withdraw_share,
+)
+from inspections.actions.intelligence import (
+    name_reader,
+    receive_intelligence,
+    withdraw_intelligence,
+)
 from inspections.actions.places import record_partnership
-from inspections.models import Assignment, Evidence, Strand
+from inspections.actions.samples_draw import next_in_reserve
+from inspections.models import Assignment, Evidence, ListedSubject, Strand
 from inspections.values import Board, OfficeHolder
 from organisations.models import Inspectorate, Office, User
 from organisations.values import OfficeKind
@@ -28,15 +40,27 @@ from records.actions import queue_job, save_draft
 from records.actor import acting_as
 from reports.actions import link_evidence, watermark_of
 from reports.models import AccuracyRound
+from tests.factories.attachments import attached
+from tests.factories.cases import worked_case
 from tests.factories.frameworks import draft_factory, framework_content
 from tests.factories.inspections import (
     JointInspection,
     case_of,
+    content_of,
     evidence_by,
     inspection_at,
     member_factory,
     single_strand,
 )
+from tests.factories.intelligence import intelligence_by
+from tests.factories.joint_audit import (
+    asked_audit,
+    closed_concern,
+    concern_of,
+    enter,
+    returned_audit,
+)
+from tests.factories.journeys import kept_names
 from tests.factories.judgements import (
     agreed_judgement,
     opened_judgement,
@@ -45,6 +69,8 @@ from tests.factories.judgements import (
 )
 from tests.factories.organisations import AdminFactory, UserFactory
 from tests.factories.reports import Told, comment_of, printed, report_at
+from tests.factories.samples import list_of, request_of, sample_of, upload_of
+from tests.factories.search import pack_by, saved_by, tagging_by
 
 Named = dict[str, Any]
 ADDRESS = "/inspections/"
@@ -88,7 +114,20 @@ class World:
         self.lead_off = self.elsewhere.lead
         self._sessions: dict[int, str] = {}
         self.situations: dict[str, Situation] = {}
-        for make in (_fieldwork, _stages, _strands, _judgements, _reports, _frameworks, _people):
+        for make in (
+            _fieldwork,
+            _stages,
+            _strands,
+            _intelligence,
+            _cases,
+            _audits,
+            _concerns,
+            _samples,
+            _judgements,
+            _reports,
+            _frameworks,
+            _people,
+        ):
             self.situations.update(make(self))
 
     def people(self, joint: JointInspection) -> dict[str, User | None]:
@@ -107,6 +146,8 @@ class World:
             "inspector off": self.inspector_off,
             "lead off": self.lead_off,
             "left team": left_team(joint),
+            "local leader": local_leader(joint),
+            "local leader elsewhere": local_leader(self.elsewhere.joint),
         }
 
     def client(self, person: User | None) -> Client:
@@ -167,6 +208,16 @@ def left_team(joint: JointInspection) -> User:
     return person
 
 
+def local_leader(joint: JointInspection) -> User:
+    """Who leads the health services of the area, with an account; the same one each time."""
+    office = Office.objects.get(agency=joint.agencies[1], ends_on=None)
+    if office.person is None:
+        office.person = UserFactory(name=office.holder_name)
+        office.save()
+    found: User = office.person
+    return found
+
+
 # --- inspections --------------------------------------------------------------------------------
 
 
@@ -180,6 +231,9 @@ def situation(world: World, joint: JointInspection, **named: Any) -> Situation:
         "inspection": joint.reference,
         "evidence": item.reference if item else "E-0000-0000",
         "case": case_of(joint).reference if item else "T1",
+        "other": "S1",
+        "kind": "siblings",
+        "step": 1,
         "person": joint.inspectors["cqc"].email,
         "inspectorate": "cqc",
         "area": "lscb",
@@ -188,16 +242,29 @@ def situation(world: World, joint: JointInspection, **named: Any) -> Situation:
         "section": "key_findings",
         "paragraph": "P1",
         "comment": "C1",
+        "concern": "SC-0000-0000",
+        "attachment": "F-0000-0000",
+        "intelligence": "I-0000-0000",
+        "saved": uuid4(),
+        "pack": uuid4(),
         "number": 1,
     }
     by_route = {
         f"published:{name}": {"reference": joint.reference, "version": 1}
         for name in ("publication", "pdf", "version", "version_pdf")
     }
-    return Situation({**usual, **named}, by_route, world.people(joint))
+    kept = kept_names(joint, usual["case"], item, "ofsted") if item else _NOTHING_KEPT
+    return Situation({**usual, **kept, **named}, by_route, world.people(joint))
 
 
 _OPEN = ("notified", "fieldwork", "reporting")
+_NOTHING_KEPT = {
+    "event": "J-0000-0000",
+    "evaluation": "V-0000-0000",
+    "conversation": "Q-0000-0000",
+    "question_set": "family",
+    "agency": "none",
+}
 
 
 def _fieldwork(world: World) -> dict[str, Situation]:
@@ -213,9 +280,14 @@ def _fieldwork(world: World) -> dict[str, Situation]:
     )
     usual.by_route["inspections:discard_note"] = {"key": note}
     usual.by_route["pages:job"] = {"reference": job.reference}
+    inspector = joint.inspectors["ofsted"]
+    usual.named |= {"saved": saved_by(joint, inspector), "pack": pack_by(joint, inspector)}
+    tagged = usual.naming()
+    tagged.body = {"once": tagging_by(joint, inspector, evidence_by(joint, inspector))}
     return {
         "": usual,
         "fieldwork": usual,
+        "evidence tagged": tagged,
         "of a lead": usual.naming(person=joint.leads["hmic"].email),
         "of the overall lead": usual.naming(person=joint.overall_lead.email),
         "of an inspector of another inspectorate": usual,
@@ -248,6 +320,12 @@ def _stages(world: World) -> dict[str, Situation]:
     return {**at_stage, "closed": closed}
 
 
+def _cases(world: World) -> dict[str, Situation]:
+    joint = inspection_at("fieldwork")
+    case = worked_case(joint)
+    return {"case worked on": situation(world, joint, case=case.reference)}
+
+
 def _strands(world: World) -> dict[str, Situation]:
     joint = inspection_at("fieldwork")
     usual = situation(world, joint)
@@ -255,21 +333,66 @@ def _strands(world: World) -> dict[str, Situation]:
 
     def with_item(code: str) -> tuple[Evidence, Situation]:
         item = item_in(joint, code, own[code])
-        return item, usual.naming(evidence=item.reference)
+        (file,) = attached(item, joint.inspectors[code])
+        return item, usual.naming(evidence=item.reference, attachment=file.reference)
 
+    item, of_cqc = with_item("cqc")
+    of_cqc = of_cqc.naming(
+        strand="cqc", **kept_names(joint, usual.named["case"], item, "cqc", own["cqc"])
+    )
     shared, with_share = with_item("ofsted")
     share(shared, "cqc", by=joint.inspectors["ofsted"])
     withdrawn, without_share = with_item("ofsted")
     taken_back = share(withdrawn, "cqc", by=joint.inspectors["ofsted"])
     with acting_as(joint.inspectors["ofsted"]):
         withdraw_share(share=taken_back, by=joint.inspectors["ofsted"], at=timezone.now())
+    second = second_version(joint, evidence_by(joint, joint.inspectors["ofsted"]))
+    shared_second, with_second = with_item("ofsted")
+    second_version(joint, shared_second)
+    share(shared_second, "cqc", by=joint.inspectors["ofsted"])
     return {
+        "second version": usual.naming(evidence=second.reference),
+        "second version shared with CQC": with_second,
         "joint strand": usual,
         "Ofsted’s own strand": with_item("ofsted")[1].naming(strand="ofsted"),
-        "CQC’s own strand": with_item("cqc")[1].naming(strand="cqc"),
+        "CQC’s own strand": of_cqc,
         "shared with CQC": with_share,
         "share withdrawn": without_share,
     }
+
+
+def second_version(joint: JointInspection, item: Evidence) -> Evidence:
+    """The item, after its author has changed it once."""
+    author = joint.inspectors["ofsted"]
+    with acting_as(author):
+        row = Evidence.objects.select_related("inspection", "strand").get(pk=item.pk)
+        return change_evidence(
+            evidence=row,
+            key=uuid4(),
+            version=row.version,
+            content=content_of(joint, text="Otherwise."),
+            by=author,
+            at=timezone.now(),
+        )
+
+
+def _intelligence(world: World) -> dict[str, Situation]:
+    """What Ofsted's inspector told CQC, at each step of its way."""
+
+    def told(step: str) -> Situation:
+        joint = inspection_at("fieldwork")
+        sender, lead = joint.inspectors["ofsted"], joint.leads["cqc"]
+        one = intelligence_by(joint, sender)
+        at = timezone.now()
+        with acting_as(sender if step == "withdrawn" else lead):
+            if step == "withdrawn":
+                withdraw_intelligence(intelligence=one, why="A mistake.", by=sender, at=at)
+            if step == "received":
+                receive_intelligence(intelligence=one, by=lead, at=at)
+                name_reader(intelligence=one, person=joint.inspectors["cqc"], by=lead, at=at)
+        return situation(world, joint, intelligence=one.reference)
+
+    return {f"intelligence {step}": told(step) for step in ("sent", "received", "withdrawn")}
 
 
 def item_in(joint: JointInspection, code: str, strand: Strand, **changes: Any) -> Evidence:
@@ -289,7 +412,60 @@ def share(item: Evidence, code: str, *, by: User) -> Any:
         )
 
 
+def _audits(world: World) -> dict[str, Situation]:
+    asked, returned = asked_audit(inspection_at("notified")), asked_audit()
+    enter(asked, asked.leader)
+    returned_audit(returned)
+    return {
+        name: situation(world, one.joint, case=one.cases[0].reference)
+        for name, one in (("audit asked", asked), ("audit returned", returned))
+    }
+
+
+def _concerns(world: World) -> dict[str, Situation]:
+    found = {}
+    for name, make in (("concern raised", concern_of), ("concern closed", closed_concern)):
+        joint = inspection_at("fieldwork")
+        told = {"concern": make(joint).reference, "person": local_leader(joint).email}
+        found[name] = situation(world, joint, **told)
+    return found
+
+
 # --- judgements and reports ---------------------------------------------------------------------
+
+
+def _samples(world: World) -> dict[str, Situation]:
+    return {
+        "with a sample": _sample(world, "fieldwork"),
+        "with a sample, closed": _sample(world, "closed"),
+    }
+
+
+def _sample(world: World, state: str) -> Situation:
+    """A list asked for, two that came, one half way in, and a sample drawn from them."""
+    joint = inspection_at("fieldwork")
+    asked = request_of(joint)
+    came = list_of(joint, rows=8)
+    police = list_of(joint, rows=1, agency=joint.agencies[2])
+    upload = upload_of(joint, first=50)
+    drawn = sample_of(joint, [came, police], size=2, reserves=2)
+    both = ListedSubject.objects.of(joint.inspection).recognised().get()
+    place = drawn.places.get(is_reserve=False, position=1)
+    exchange = next_in_reserve(drawn=drawn, place=place)
+    found = situation(
+        world,
+        joint,
+        list_request=asked.reference,
+        upload=upload.reference,
+        agency_list=police.reference,
+        subject=both.reference,
+        draw=drawn.reference,
+    )
+    found.by_route["inspections:substitute_case"] = {"case": str(place.case)}
+    found.body = {"reason": "To ask for the records.", "into": exchange.into if exchange else ""}
+    if state != "fieldwork":
+        type(joint.inspection).objects.filter(pk=joint.inspection.pk).update(state=state)
+    return found
 
 
 def _judgements(world: World) -> dict[str, Situation]:

@@ -7,11 +7,23 @@ import pytest
 from celery import current_app
 
 from config.celery import app
+from inspections.tasks import TELL_OF_AUDIT, TELL_OF_CONCERN
 from reports.actions.printing import RENDER_DRAFT
 from reports.tasks import TELL_CHAIR
 from tests.config.settled import run_under
 
-OURS = {"records.relay", "reports.render_draft", "reports.tell_chair"}
+OURS = {
+    "inspections.end_pack",
+    "inspections.remind_of_concerns",
+    "inspections.scan_attachment",
+    "inspections.sweep_files",
+    "inspections.tell_of_audit",
+    "inspections.tell_of_concern",
+    "records.relay",
+    "reports.make_pack",
+    "reports.render_draft",
+    "reports.tell_chair",
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +46,7 @@ def test_a_worker_finds_every_task_by_itself(worker: subprocess.CompletedProcess
 
 
 def test_what_the_actions_queue_is_a_task_that_exists() -> None:
-    assert {RENDER_DRAFT, TELL_CHAIR} <= OURS
+    assert {RENDER_DRAFT, TELL_CHAIR, TELL_OF_AUDIT, TELL_OF_CONCERN} <= OURS
 
 
 def test_beat_ticks_the_relay_and_a_tick_that_is_late_is_dropped() -> None:

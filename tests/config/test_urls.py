@@ -17,6 +17,7 @@ EXAMPLES = {
 }
 # Numbers that people use for a part of one thing: its second criterion, draft or version.
 COUNTED = {
+    "inspections:case_step": "step",
     "judgements:criterion": "number",
     "reports:draft": "number",
     "reports:print_draft": "number",

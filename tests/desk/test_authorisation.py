@@ -9,13 +9,13 @@ from django.core.management import CommandError, call_command
 from desk.authorisation import ACTORS, Line, matrix_page, read_matrix
 
 HEAD = ",".join(["route", "method", "when", *ACTORS])
-CELLS = ",".join("LY00-SYYYY000")
+CELLS = ",".join("LY00-SYYYY00000")
 
 
 def test_a_line_is_read_with_a_cell_for_each_actor() -> None:
     (line,) = read_matrix(f"{HEAD}\nreports:sign,POST,agreement,{CELLS}\n")
     assert (line.route, line.method, line.when) == ("reports:sign", "POST", "agreement")
-    assert list(line.cells.values()) == list("LY00-SYYYY000")
+    assert list(line.cells.values()) == list("LY00-SYYYY00000")
     assert str(line) == "POST reports:sign agreement"
 
 
@@ -44,7 +44,8 @@ def test_the_page_has_a_table_for_each_app_and_a_legend() -> None:
     page = matrix_page(lines)
     assert "## Signing in\n\n| route | method | when | out | adm |" in page
     assert (
-        "| `desk:home` | GET | early | L | Y | 0 | 0 | - | S | Y | Y | Y | Y | 0 | 0 | 0 |" in page
+        "| `desk:home` | GET | early | L | Y | 0 | 0 | - | S | Y | Y | Y | Y | 0 | 0 | 0 | 0 | 0 |"
+        in page
     )
     assert "| L | sent to sign in |" in page
     assert all(f"| {short} | {who} |" in page for short, who in ACTORS.values())

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.demonstration import load
+from desk.demonstration.casework import casework
 from desk.demonstration.load import (
     load_cast,
     load_inspections,
@@ -20,9 +21,13 @@ from desk.demonstration.load import (
 )
 from desk.demonstration.people import PASSWORD, cast, make_people, person, sign_ins
 from desk.demonstration.release import SCHEDULE, ReleaseStory, told_until
+from desk.demonstration.sampling import SEED
 from desk.demonstration.story import monday_after, script
 from frameworks.models import FrameworkVersion
+from inspections.actions.samples_draw import reproduce
+from inspections.models import CaseStep, Draw, ListedSubject
 from inspections.rules import add_working_days
+from inspections.values import CaseKind, Subject
 from judgements.models import Judgement
 from organisations.models import LocalArea, Membership, User
 from organisations.permissions import membership_of
@@ -41,6 +46,14 @@ def test_a_story_that_stops_early_has_nothing_of_what_would_follow() -> None:
     assert not Report.objects.exists()
     assert story.inspection.area.name == "Shropshire"
     assert len(story.evidence) == len(script()["evidence"])
+    assert len(story.cases) == len(script()["cases"]) + len(casework()["added"])
+    assert CaseStep.objects.count() == len(casework()["steps"])
+    assert {case.subject for case in story.cases.values()} == set(Subject)
+    assert {case.kind for case in story.cases.values()} == set(CaseKind)
+    drawn = Draw.objects.get()
+    assert (drawn.seed, drawn.substitutions.count()) == (SEED, 1)
+    assert reproduce(drawn=drawn).is_identical
+    assert ListedSubject.objects.recognised().count() == 3
     assert not Publication.objects.exists()
 
 
@@ -244,10 +257,16 @@ def test_three_inspections_give_everybody_something_to_do(monkeypatch: pytest.Mo
         return Story()
 
     monkeypatch.setattr(load, "told_until", note)
+    monkeypatch.setattr(
+        load, "work_with_the_partnership", lambda _story: told.append(("partnership", ""))
+    )
+    monkeypatch.setattr(load, "work_apart", lambda tell: told.append(("apart", "")))
     load_inspections(tell=lambda _sentence: None)
     assert told == [
         ("publish", "Rutland"),
         ("send_to_chair", "Isle of Wight"),
         ("open_positions", "Shropshire"),
         ("take_positions", "ofsted, hmi-probation"),
+        ("partnership", ""),
+        ("apart", ""),
     ]

@@ -28,6 +28,7 @@ from tests.factories.inspections import (
     joint_inspection,
     single_strand,
 )
+from tests.factories.journeys import conversation_of, evaluation_of
 from tests.factories.judgements import agreed_judgement, opened_judgement, position_of
 from tests.factories.reports import begun_report, report_at
 from tests.reports.newer import newer, upgraded
@@ -209,7 +210,16 @@ def test_the_work_is_in_three_parts() -> None:
             "Key dates",
             "Stage of the inspection",
         ],
-        ["Cases", "Evidence"],
+        [
+            "Cases",
+            "Evidence",
+            "Practice in the cases",
+            "Conversations",
+            "Joint audit",
+            "Safeguarding concerns",
+            "Shared with us",
+            "Intelligence for other inspectorates",
+        ],
         ["Judgements", "Report"],
     ]
 
@@ -223,6 +233,12 @@ def test_each_task_leads_to_its_page() -> None:
         "Stage of the inspection": "inspections:stage",
         "Cases": "inspections:cases",
         "Evidence": "inspections:evidence",
+        "Practice in the cases": "inspections:practice",
+        "Conversations": "inspections:conversations",
+        "Joint audit": "inspections:joint_audit",
+        "Safeguarding concerns": "inspections:concerns",
+        "Shared with us": "inspections:shared_with_us",
+        "Intelligence for other inspectorates": "inspections:intelligence_sent",
         "Judgements": "judgements:board",
         "Report": "reports:report",
     }
@@ -266,6 +282,18 @@ def test_the_fieldwork_counts_cases_and_items() -> None:
     evidence_by(joint, joint.inspectors["cqc"])
     assert tasks_of(joint)["Cases"].status == "2 cases"
     assert tasks_of(joint)["Evidence"].status == "2 items"
+
+
+def test_the_fieldwork_counts_evaluations_and_conversations() -> None:
+    joint = joint_inspection()
+    for title in ("Practice in the cases", "Conversations"):
+        assert tasks_of(joint)[title].status == "None yet"
+    evaluation_of(joint, case_of(joint))
+    conversation_of(joint)
+    conversation_of(joint, strand=single_strand(joint, "cqc"))
+    assert tasks_of(joint)["Practice in the cases"].status == "1 evaluation"
+    assert tasks_of(joint, joint.inspectors["cqc"])["Conversations"].status == "2 conversations"
+    assert tasks_of(joint, joint.inspectors["hmic"])["Conversations"].status == "1 conversation"
 
 
 def test_an_item_of_another_inspectorates_own_strand_is_not_counted() -> None:

@@ -12,12 +12,14 @@ from django.utils import timezone
 from desk.unfinished import MOST, unfinished_notes
 from inspections.actions import end_assignment
 from inspections.actions.drafts import EVIDENCE_DRAFT
+from inspections.actions.typed import CONVERSATION_DRAFT, EVENT_DRAFT, PRACTICE_DRAFT
 from inspections.models import Assignment
 from organisations.models import User
 from pages.shown import Task
 from records.actions import once, save_draft
 from records.actor import acting_as
 from records.errors import AlreadySent
+from records.values import HeardOfDraft
 from tests.factories.inspections import JointInspection, evidence_by, joint_inspection
 from tests.factories.organisations import UserFactory
 
@@ -118,7 +120,8 @@ def test_a_note_that_was_sent_is_gone(joint: JointInspection) -> None:
     inspector = joint.inspectors["cqc"]
     key, other = begin(inspector, new(joint)), begin(inspector, new(joint), text="Another")
     with acting_as(inspector):
-        once(key=key, by=inspector, act="record", content={}, at=NOW, do=lambda: "E-1")
+        heard = HeardOfDraft(1)
+        once(key=key, by=inspector, act="record", content={}, at=NOW, do=lambda: "E-1", heard=heard)
     assert [note.url.split("=")[-1] for note in notes(inspector)] == [str(other)]
 
 
@@ -200,3 +203,26 @@ def test_nothing_is_asked_about_what_was_not_begun(
         begin(inspector, new(joint) if is_new else evidence_by(joint, inspector).reference)
     with acting_as(inspector), assert_queries(asked):
         assert len(unfinished_notes(inspector)) == asked - 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "title"),
+    [
+        (EVENT_DRAFT, {"text": "The school told"}, "The school told"),
+        (EVENT_DRAFT, {"kind": "referral"}, "An event without words yet"),
+        (PRACTICE_DRAFT, {"reasons": "The plan"}, "The plan"),
+        (PRACTICE_DRAFT, {}, "An evaluation of practice without words yet"),
+        (CONVERSATION_DRAFT, {"present": "", "words_2": "", "words_1": "She said"}, "She said"),
+        (CONVERSATION_DRAFT, {"present": "Alone", "words_1": "She said"}, "Alone"),
+        (CONVERSATION_DRAFT, {"words_1": " "}, "A conversation without words yet"),
+    ],
+)
+def test_what_is_typed_into_a_record_leads_back_to_its_page(
+    joint: JointInspection, kind: str, content: dict[str, str], title: str
+) -> None:
+    page = reverse("inspections:conversations", args=[joint.reference])
+    begin(joint.inspectors["cqc"], page, kind=kind, content=content)
+    (note,) = notes(joint.inspectors["cqc"])
+    assert (note.title, note.url) == (title, page)
+    begin(joint.inspectors["cqc"], page.replace(joint.reference, "OF-0000-0000"), kind=kind)
+    assert len(notes(joint.inspectors["cqc"])) == 1

@@ -36,6 +36,7 @@ from inspections.rules import add_working_days
 from inspections.values import Board, EvidenceContent, OfficeHolder
 from organisations.models import Agency, Inspectorate, LegalPower, User
 from records.actor import acting_as
+from records.values import NO_DRAFT, HeardOfDraft
 from tests.factories.frameworks import framework_version_factory, organisations_exist
 from tests.factories.organisations import LocalAreaFactory, MembershipFactory, UserFactory
 
@@ -230,6 +231,7 @@ def evidence_by(
     strand: Strand | None = None,
     case: Case | None = None,
     at: datetime | None = None,
+    heard: HeardOfDraft = NO_DRAFT,
     **changes: Any,
 ) -> Evidence:
     """An item that this person recorded; `changes` are fields of its content.
@@ -247,6 +249,7 @@ def evidence_by(
             case=case.pk if case else None,
             by=person,
             at=at,
+            heard=heard,
         )
 
 
@@ -272,14 +275,14 @@ def single_strand(joint: JointInspection, code: str) -> Strand:
 
 @transaction.atomic
 def case_of(joint: JointInspection, kind: str = "tracked", **fields: Any) -> Case:
-    """A case that an inspector added."""
+    """A case that an inspector added; `fields` are those of `CaseFacts`."""
+    usual = {"age_band": "5_to_9", "cohort": "protection_plan"}
     return add_case(
         inspection=joint.inspection,
         kind=kind,
-        age_band=fields.get("age_band", "5_to_9"),
-        cohort=fields.get("cohort", "protection_plan"),
         by=joint.inspectors["ofsted"],
         at=timezone.now(),
+        **{**usual, **fields},
     )
 
 

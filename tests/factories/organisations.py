@@ -46,7 +46,8 @@ class InspectorateFactory(DjangoModelFactory):
     code = "ofsted"
     name = factory.LazyAttribute(lambda row: f"The inspectorate {row.code}")
     short_name = factory.LazyAttribute(lambda row: row.code.upper())
-    order = factory.Sequence(lambda number: number)
+    # A small integer, however many are built.
+    order = factory.Sequence(lambda number: number % 30_000)
 
 
 class LegalPowerFactory(DjangoModelFactory):

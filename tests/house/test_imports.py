@@ -11,14 +11,14 @@ import pytest
 from tests.house.reading import APPS, ROOT, files
 
 WRONG_LINES = {
-    "inspections/values.py": "import reports.states",
+    "inspections/values/cases.py": "import reports.states",
     "judgements/values.py": "import django.db",
     "desk/apps.py": "import weasyprint",
     "reports/values.py": "import inspections.urls",
     "frameworks/utils.py": "x = 1",
 }
 WHAT_IS_SAID = [
-    "inspections.values -> reports.states",
+    "inspections.values.cases -> reports.states",
     "judgements.values -> django",
     "desk.apps -> weasyprint",
     "reports.values -> inspections.urls",

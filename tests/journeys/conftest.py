@@ -3,26 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys.counted import LOOKS
 from tests.journeys.looking import Looks
 from tests.journeys.served import Served, served_concord
 from tests.journeys.story import People, Story
-
-LOOKS = pytest.StashKey[Looks]()
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say how many pages were met, and how many ways there are in which they are built."""
-    looks = config.stash.get(LOOKS, None)
-    if looks is not None:
-        terminalreporter.write_line(
-            f"{len(looks.met)} pages met at {len({one.path for one in looks.met})} addresses; axe "
-            f"looked at each of the {looks.examined} ways in which they are built."
-        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,7 +27,7 @@ _NOT_PASSED_ON = (
     "REDIS_URL",
     "SECRET_KEY",
 )
-SECONDS_TO_START = 120
+SECONDS_TO_START = 240
 
 
 @dataclass

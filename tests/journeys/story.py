@@ -17,7 +17,7 @@ from tests.journeys.window import Window, sign_in
 def emails() -> dict[str, str]:
     """First names of the demonstration's people, and their addresses."""
     facts = cast()
-    everybody = [*facts["admins"], facts["chair"]]
+    everybody = [*facts["admins"], facts["agency_leader"], facts["chair"]]
     for people in facts["inspectorates"].values():
         everybody += [*people["leads"], *people["inspectors"]]
     return {one["name"].split()[0]: one["email"] for one in everybody}

@@ -48,8 +48,10 @@ def when_the_form_is_filled_in_by_keyboard(window: Window) -> None:
     window.page.keyboard.type("Meeting")
     tab_to(window, "Strength")
     window.page.keyboard.press("Space")
-    tab_to(window, "140112 ¶115c")
-    window.page.keyboard.press("Space")
+    tab_to(window, "Find by words, reference or theme")
+    window.page.keyboard.type("115c")
+    window.page.keyboard.press("Enter")
+    expect(window.page.get_by_role("checkbox", name="140112 ¶115c")).to_be_checked()
     window.page.get_by_label("What you saw or heard").focus()
 
 

@@ -1,5 +1,7 @@
 """One author, two windows: both texts are shown, and neither is lost."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.steps.demonstration import AT_WORK, inspection_of
@@ -40,7 +42,10 @@ def test_a_change_over_a_newer_version_shows_both_and_saves_what_is_made_of_them
     paul.fill(SEEN, "Written in this window.")
     paul.press("Save this version")
     paul.sees("Needs your choice", "Written in the other window.", "Written in this window.")
-    expect(paul.page.get_by_label(SEEN)).to_have_value("Written in this window.")
+    box = paul.page.get_by_label(SEEN)
+    expect(box).to_have_value(re.compile("Yours: Written in this window"))
+    paul.press("Put mine into the box")
+    expect(box).to_have_value("Written in this window.")
 
     paul.fill(SEEN, "Written in both windows.")
     paul.press("Save this version")

@@ -15,12 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inspections.models import Evidence, EvidenceRevision
+from inspections.models import CaseRevision, Evidence, EvidenceRevision, SavedSearch, StepReport
 from organisations.models import User
 from records.actor import acting_as
 from records.models import Draft
+from tests.factories.cases import step_of, worked_case
 from tests.factories.inspections import JointInspection, evidence_by, joint_inspection
 from tests.factories.reports import Told, comment_of, report_at
+from tests.factories.search import saved_by
 
 
 def window_of(person: User) -> Client:
@@ -170,6 +172,92 @@ class DraftText(Text):
         return window.post(self.address, body, content_type="application/json")
 
 
+class CaseText(Text):
+    """Why a case was changed: the newest words of its history. Two inspectorates have it open."""
+
+    name = "case"
+
+    def __init__(self, joint: JointInspection) -> None:
+        self.case = worked_case(joint)
+        self.windows = (window_of(joint.inspectors["ofsted"]), window_of(joint.inspectors["cqc"]))
+        self.address = reverse(
+            "inspections:change_case", args=[joint.reference, self.case.reference]
+        )
+
+    def version(self) -> int:
+        self.case.refresh_from_db()
+        return self.case.version
+
+    def standing(self) -> str:
+        return CaseRevision.objects.of(self.case)[0].why
+
+    def send(self, window: Client, words: str, version: int) -> HttpResponse:
+        form = {
+            "once": str(uuid4()),
+            "base": version,
+            "age_band": "5_to_9",
+            "cohort": "in_need",
+            "listed_by": "",
+            "lives_in": "",
+            "placed_by": "",
+            "why": words,
+        }
+        return window.post(self.address, form)
+
+
+class StepText(Text):
+    """What became of a step of a case: closed and opened again, each time with a reason."""
+
+    name = "step"
+
+    def __init__(self, joint: JointInspection) -> None:
+        self.step = step_of(worked_case(joint), "records")
+        self.windows = (window_of(joint.inspectors["ofsted"]), window_of(joint.inspectors["cqc"]))
+        self.address = reverse(
+            "inspections:case_step",
+            args=[joint.reference, self.step.case.reference, self.step.number],
+        )
+
+    def version(self) -> int:
+        return StepReport.objects.filter(step=self.step).count()
+
+    def standing(self) -> str:
+        newest = StepReport.objects.filter(step=self.step).order_by("-number").first()
+        return newest.note if newest else ""
+
+    def send(self, window: Client, words: str, version: int) -> HttpResponse:
+        # What was closed in one round is opened again in the next.
+        outcome = "to_do" if version % 2 else "left"
+        form = {"once": str(uuid4()), "base": version, "outcome": outcome, "note": words}
+        return window.post(self.address, form)
+
+
+class SavedSearchText(Text):
+    """The name of a saved search, open in two windows of its owner's."""
+
+    name = "saved search"
+
+    def __init__(self, joint: JointInspection) -> None:
+        self.owner = joint.inspectors["ofsted"]
+        self.reference = saved_by(joint, self.owner)
+        self.windows = (window_of(self.owner), window_of(self.owner))
+        self.address = reverse("inspections:change_saved_search", args=[self.reference])
+
+    def _row(self) -> SavedSearch:
+        with acting_as(self.owner):
+            return SavedSearch.objects.get(reference=self.reference)
+
+    def version(self) -> int:
+        return self._row().version
+
+    def standing(self) -> str:
+        return self._row().name
+
+    def send(self, window: Client, words: str, version: int) -> HttpResponse:
+        form = {"once": str(uuid4()), "name": words, "version": version}
+        return window.post(self.address, form)
+
+
 def evidence_form(words: str, criterion: int, *, once: UUID | None = None) -> dict[str, Any]:
     """The fields of the evidence form, as a browser sends them."""
     day = timezone.localdate()
@@ -207,7 +295,13 @@ def text_called(name: str) -> Text:
         return ParagraphText(report_in("drafting"))
     if name == "comment":
         return CommentText(report_in("with_chair"))
+    if name == "case":
+        return CaseText(at_work())
+    if name == "step":
+        return StepText(at_work())
+    if name == "saved search":
+        return SavedSearchText(at_work())
     return DraftText(at_work())
 
 
-NAMES = ("evidence", "paragraph", "comment", "draft")
+NAMES = ("evidence", "paragraph", "comment", "draft", "case", "step", "saved search")

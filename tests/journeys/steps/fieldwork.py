@@ -90,6 +90,10 @@ def fill_in_evidence(inspector: Window, facts: dict[str, Any]) -> None:
     inspector.pick("Agency", agency_names().get(facts.get("agency"), "The partnership as a whole"))
     inspector.choose(STRENGTH_LABELS[facts["strength"]])
     inspector.pick("Case", CASES.get(facts.get("case"), "No case"))
+    # With scripts the list waits behind a button; the note that is gone on with may have it open.
+    show_all = inspector.page.get_by_role("button", name=re.compile("^Show all .* criteria"))
+    if show_all.is_visible():
+        show_all.click()
     for letter in facts["criteria"]:
         inspector.tick(f"140112 ¶115{letter}")
 

@@ -8,7 +8,12 @@ from django.utils import timezone
 from desk.demonstration.people import cast
 from desk.demonstration.story import script
 from inspections.rules import is_working_day
-from inspections.values import AGE_BAND_LABELS, CASE_KIND_LABELS, COHORT_LABELS
+from inspections.values import (
+    AGE_BAND_LABELS,
+    CASE_KIND_LABELS,
+    COHORT_LABELS,
+    JOURNEY_POINT_LABELS,
+)
 from organisations.values import AGENCY_KIND_LABELS
 from tests.journeys.story import Story
 from tests.journeys.window import Window
@@ -125,6 +130,8 @@ def when_the_cases_are_chosen(lead: Window, path: str) -> list[str]:
     for facts in script()["cases"]:
         lead.open(path)
         lead.choose(CASE_KIND_LABELS[facts["kind"]])
+        if "point" in facts:
+            lead.pick("Point of the journey", JOURNEY_POINT_LABELS[facts["point"]])
         lead.choose(AGE_BAND_LABELS[facts["age_band"]])
         lead.choose(COHORT_LABELS[facts["cohort"]])
         lead.press("Add this case")
