@@ -24,7 +24,7 @@ setup-test: setup ## And what the tests need: PostgreSQL, Redis, Chromium, Poppl
 run: setup ## Start Concord with demonstration data (PORT=8000)
 	@$(VENV)/python manage.py serve
 
-test: setup-test ## Unit tests, the same on PostgreSQL with Redis and a worker, browser journeys
+test: setup-test ## Unit tests, those with a database again on PostgreSQL with Redis and a worker, journeys
 	@$(VENV)/python -m tools.run_tests
 
 check: setup ## Lint, format, types, import contracts, migrations, generated files, audit
@@ -33,8 +33,8 @@ check: setup ## Lint, format, types, import contracts, migrations, generated fil
 bench: setup ## Measure what is promised to be fast, beside its reference
 	@$(VENV)/python -m benchmarks
 
-race: setup-test ## Two editors at once, 200 rounds of each text; nothing may be lost (ROUNDS=200)
-	@$(VENV)/python -m tests.races --rounds $(or $(ROUNDS),200)
+race: setup-test ## Two editors at once, 200 rounds of each text; nothing may be lost (ROUNDS=200, or KEYS=1000 POSTS=50)
+	@$(VENV)/python -m tests.races --rounds $(or $(ROUNDS),200) $(if $(KEYS),--keys $(KEYS) --posts $(or $(POSTS),50))
 
 demo-inspection: setup ## A whole inspection without a browser; writes var/demo/letter.pdf
 	@rm -rf var/demo && CONCORD_VAR_DIR=$(CURDIR)/var/demo $(VENV)/python manage.py demo_inspection

@@ -3,6 +3,7 @@
 docs/operations.md lists the variables; config/env.py says what to do when one is missing.
 """
 
+import shlex
 from pathlib import Path
 
 import environ
@@ -22,6 +23,8 @@ SECRET_KEY = env.text(
     "demonstration-only-key-of-no-worth" if DEMONSTRATION else None,
     why="It signs sessions; the demonstration has one of its own, everything else needs a secret.",
 )
+# It replaces who is on an agency's list by marks, and seals the key to them.
+PSEUDONYM_KEY = env.text("PSEUDONYM_KEY", SECRET_KEY)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEMONSTRATION else "")
 _here = f"http://127.0.0.1:{env.text('PORT', '8000')}"
 PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", _here).rstrip("/")
@@ -57,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pages.middleware.NoNulMiddleware",
     "organisations.middleware.SessionLengthMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pages.middleware.SignInMiddleware",
     "organisations.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -125,7 +128,7 @@ CACHES = {
 
 # --- who is it ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organisations.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["organisations.adapters.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -160,6 +163,7 @@ LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 # --- sessions and headers -----------------------------------------------------------------------
 _https = PUBLIC_ADDRESS.startswith("https://")
+SESSION_ENGINE = "organisations.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -211,6 +215,17 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
+# What is uploaded goes to the disk as it arrives, beside where it will stay; see pages/uploads.py.
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "pages.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LARGEST_UPLOAD = 25 * 1024 * 1024
+# The command that scans a file; the path is added to it. It ends with 0 for clean, 1 for infected.
+VIRUS_SCANNER = shlex.split(env.text("VIRUS_SCANNER", ""))
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -252,6 +267,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "records.relay", "schedule": 1.0, "options": {"expires": 5}},
+    # Whoever has not acknowledged a safeguarding concern within the hour is told again.
+    "remind_of_concerns": {
+        "task": "inspections.remind_of_concerns",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "sweep files": {"task": "inspections.sweep_files", "schedule": 3600.0},
 }
 
 # --- the product --------------------------------------------------------------------------------

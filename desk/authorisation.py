@@ -28,6 +28,11 @@ ACTORS = {
     "inspector off": ("in0", "an inspector of Ofsted who is not on the team"),
     "lead off": ("ld0", "a lead of Ofsted who works on another inspection"),
     "left team": ("was", "an inspector whose work on this inspection ended yesterday"),
+    "local leader": (
+        "loc",
+        "the leader of an agency of this area, asked for the joint audit where there is one",
+    ),
+    "local leader elsewhere": ("loc2", "the leader of an agency of another area, asked there"),
 }
 CELLS = {
     "Y": "allowed: the page, the form with what is missing in it, or the act",

@@ -1,7 +1,7 @@
 """What the home page and the page of an inspection show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -14,13 +14,18 @@ from desk.stages import stage_details, stage_index, stage_names
 from desk.waiting import Waiting
 from inspections.models import (
     Assignment,
+    Concern,
+    Conversation,
     EvidenceAudience,
     Inspection,
     InspectionEvent,
     InspectionUpgrade,
+    Intelligence,
+    JointAudit,
+    PracticeEvaluation,
     Strand,
 )
-from inspections.states import INSPECTION
+from inspections.states import INSPECTION, ConcernState
 from judgements.models import Judgement
 from judgements.permissions import is_judged_in
 from judgements.states import JUDGEMENT, JudgementState
@@ -40,6 +45,7 @@ SUBMISSION_COLUMNS = [Column("What the area hands in"), Column("By"), Column("So
 INSPECTION_COLUMNS = [Column("Inspection"), Column("Local area"), Column("Stage")]
 
 
+_SHARED_HINT = "By other inspectorates, from strands of their own"
 # Who hands something in, by the word of the framework file.
 _SUBMITTERS = {
     **{str(kind): label for kind, label in AGENCY_KIND_LABELS.items()},
@@ -201,16 +207,71 @@ class InspectionPresenter:
 
     def _fieldwork(self) -> list[Task]:
         cases = self.inspection.cases.count()
-        seen = EvidenceAudience.objects.for_member(self.member).count()
+        seen = EvidenceAudience.objects.for_member(self.member).standing().count()
         return [
             self._task("cases", "Cases", _counted(cases, "case", "cases")),
             self._task(
                 "evidence",
                 "Evidence",
                 _counted(seen, "item", "items"),
-                "What your inspectorate sees: its own, the joint strand’s, and what is shared",
+                "What your inspectorate sees and nobody withdrew: its own, the joint strand’s, "
+                "what is shared",
+            ),
+            *self._of_cases(),
+            self._joint_audit(),
+            self._concerns(),
+            *self._between_inspectorates(),
+        ]
+
+    def _of_cases(self) -> list[Task]:
+        """What inspectors conclude of practice, and whom they spoke to."""
+        evaluated = PracticeEvaluation.objects.for_member(self.member).standing().count()
+        spoken = Conversation.objects.for_member(self.member).standing().count()
+        return [
+            self._task(
+                "practice",
+                "Practice in the cases",
+                _counted(evaluated, "evaluation", "evaluations"),
+                "For each agency, against the descriptors",
+            ),
+            self._task(
+                "conversations",
+                "Conversations",
+                _counted(spoken, "conversation", "conversations"),
+                "With children, families and practitioners",
             ),
         ]
+
+    def _between_inspectorates(self) -> list[Task]:
+        """What others shared with this inspectorate, and what it told others."""
+        shared = EvidenceAudience.objects.for_member(self.member).shared_in().count()
+        told = Intelligence.objects.of(self.inspection)
+        told = told.sent_by_side_of(self.member.person_id, timezone.localdate())
+        return [
+            self._task(
+                "shared_with_us", "Shared with us", _counted(shared, "item", "items"), _SHARED_HINT
+            ),
+            self._task(
+                "intelligence_sent",
+                "Intelligence for other inspectorates",
+                _counted(told.count(), "piece", "pieces"),
+                "What is another’s business: another area, a concern, exceptional practice, "
+                "enforcement",
+            ),
+        ]
+
+    def _joint_audit(self) -> Task:
+        audit = JointAudit.objects.filter(inspection=self.inspection).first()
+        status = audit.state_label.capitalize() if audit else "Not asked"
+        return self._task("joint_audit", "Joint audit", status, "Cases that the partnership audits")
+
+    def _concerns(self) -> Task:
+        waiting = Concern.objects.of(self.inspection).standing().values_list("state", flat=True)
+        is_unread = ConcernState.RAISED in waiting
+        status = f"{len(waiting)} open" if waiting else "None open"
+        hint = "Raised by anybody on the team; the named people are told at once"
+        task = self._task("concerns", "Safeguarding concerns", status, hint)
+        return replace(task, colour="red") if is_unread else task
 
     def _results(self) -> list[Task]:
         reference = self.inspection.reference

@@ -1,10 +1,14 @@
-"""Notes of evidence that somebody began and has not sent."""
+"""What somebody began to type and has not sent."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from inspections.actions.drafts import EVIDENCE_DRAFT
+from inspections.actions.typed import CONVERSATION_DRAFT, EVENT_DRAFT, PRACTICE_DRAFT
 from inspections.models import Evidence, Inspection
 from inspections.values import in_strand
 from organisations.models import User
@@ -12,14 +16,21 @@ from pages.shown import Task
 from records.models import Draft
 
 MOST = 10
+# Those whose `about` is the address of their page, and what they are called without words.
+_OF_A_PAGE = {
+    EVENT_DRAFT: "An event without words yet",
+    PRACTICE_DRAFT: "An evaluation of practice without words yet",
+    CONVERSATION_DRAFT: "A conversation without words yet",
+}
+_KINDS = (EVIDENCE_DRAFT, *_OF_A_PAGE)
 
 
 def unfinished_notes(person: User) -> list[Task]:
-    """A line for each unsent note of the person, the newest first. Three queries at the most.
+    """A line for each unsent form of the person, the newest first. Three queries at the most.
 
-    A note of an inspection that the person has left leads nowhere, and is left out.
+    What is of an inspection that the person has left leads nowhere, and is left out.
     """
-    drafts = Draft.objects.of(person).unsent().filter(kind=EVIDENCE_DRAFT).order_by("-saved_at")
+    drafts = Draft.objects.of(person).unsent().filter(kind__in=_KINDS).order_by("-saved_at")
     notes = list(drafts[:MOST])
     about = {note.about for note in notes}
     places = _places_of_items({one for one in about if "/" not in one}, person)
@@ -40,16 +51,23 @@ def _places_of_items(references: set[str], person: User) -> dict[str, str]:
 
 
 def _places_of_new(places: set[str], person: User) -> dict[str, str]:
-    """The inspection of each place, inspection/strand, where the person records a new item."""
+    """The inspection of each place: inspection/strand for a new item, or the address of a page."""
     if not places:
         return {}
-    named = {place: place.partition("/")[0] for place in places}
+    named = {place: _inspection_of(place) for place in places}
     rows = Inspection.objects.visible_to(person).filter(reference__in=named.values())
     open_to = set(rows.values_list("reference", flat=True))
     return {place: reference for place, reference in named.items() if reference in open_to}
 
 
+def _inspection_of(place: str) -> str:
+    under = reverse("inspections:list")
+    return place.removeprefix(under).partition("/")[0]
+
+
 def _address(note: Draft, places: dict[str, str]) -> str:
+    if note.kind in _OF_A_PAGE:
+        return note.about
     inspection = places[note.about]
     if "/" in note.about:
         page = reverse("inspections:record_evidence", args=[inspection])
@@ -58,7 +76,17 @@ def _address(note: Draft, places: dict[str, str]) -> str:
 
 
 def _line(note: Draft, url: str) -> Task:
-    text = str(note.content.get("text", "")).strip().split("\n")[0]
-    title = text[:80] + ("…" if len(text) > 80 else "") or "A note without words yet"
+    text = _words(note.content).split("\n")[0]
+    without = _OF_A_PAGE.get(note.kind, "A note without words yet")
+    title = text[:80] + ("…" if len(text) > 80 else "") or without
     saved = date_format(timezone.localtime(note.saved_at), r"l j F, H:i")
     return Task(title, "Not sent", url=url, hint=f"Saved {saved}", colour="orange")
+
+
+def _words(content: Mapping[str, Any]) -> str:
+    """The first text that was typed: the note, the reasons, who was there, an answer."""
+    answers = sorted(name for name in content if name.startswith("words_"))
+    texts = (
+        str(content.get(name, "")).strip() for name in ("text", "reasons", "present", *answers)
+    )
+    return next(filter(None, texts), "")

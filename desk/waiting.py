@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from frameworks.models import FrameworkVersion
+from inspections.models import ConcernTold, EvidenceShare, Intelligence, JointAudit
 from judgements.models import waiting as judging
 from organisations.models import User
 from reports.models import AccuracyRound
 from reports.models import waiting as reporting
 from reports.states import ReportState
+
+_MOST_INTELLIGENCE = 10
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,11 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
         return _for_admin(person)
     day = timezone.localdate(at)
     return [
+        *_on_concerns(person, at),
+        *_on_joint_audits(person, at),
         *_for_chair(person, at),
+        *_on_intelligence(person, day),
+        *_on_shares(person, day),
         *_on_judgements(person, day),
         *_on_reports(person, day, at),
     ]
@@ -52,6 +59,40 @@ def _for_admin(person: User) -> list[Waiting]:
     ]
 
 
+def _on_concerns(person: User, at: datetime) -> list[Waiting]:
+    """What this person acknowledges at once; where they lead, also what others are late with."""
+    return [
+        Waiting(
+            _on_concern(one, person),
+            str(one.concern.inspection),
+            reverse(
+                f"inspections:{one.page_of(person)}",
+                args=[one.concern.inspection.reference, one.concern.reference],
+            ),
+            one.due_at,
+        )
+        for one in ConcernTold.objects.waiting_for(person, at)
+    ]
+
+
+def _on_concern(told: ConcernTold, person: User) -> str:
+    if told.person_id == person.pk:
+        return f"Open safeguarding concern {told.concern.reference} at once, and acknowledge it"
+    return f"Reach {told.person}: safeguarding concern {told.concern.reference} is not acknowledged"
+
+
+def _on_joint_audits(person: User, at: datetime) -> list[Waiting]:
+    return [
+        Waiting(
+            "Evaluate your cases in the joint audit",
+            str(one.inspection),
+            reverse("inspections:local_audit", args=[one.inspection.reference]),
+            one.due_on,
+        )
+        for one in JointAudit.objects.waiting_for(person, at)
+    ]
+
+
 def _for_chair(person: User, at: datetime) -> list[Waiting]:
     return [
         Waiting(
@@ -61,6 +102,35 @@ def _for_chair(person: User, at: datetime) -> list[Waiting]:
             one.due_at,
         )
         for one in AccuracyRound.objects.waiting_for(person, at)
+    ]
+
+
+def _on_intelligence(person: User, day: date) -> list[Waiting]:
+    acts = [
+        ("Confirm the receipt of intelligence", Intelligence.objects.to_confirm_by(person, day)),
+        ("Say what became of intelligence", Intelligence.objects.to_answer_by(person, day)),
+    ]
+    return [
+        Waiting(
+            f"{words} {one.reference}: {one.get_kind_display().lower()}",
+            f"From {one.owner.short_name}",
+            one.get_absolute_url(),
+        )
+        for words, rows in acts
+        for one in rows.for_page()[:_MOST_INTELLIGENCE]
+    ]
+
+
+def _on_shares(person: User, day: date) -> list[Waiting]:
+    found = EvidenceShare.objects.unread_by(person, day).counted_by_inspection()
+    return [
+        Waiting(
+            f"Read {number} {'item' if number == 1 else 'items'} that "
+            f"{'was' if number == 1 else 'were'} shared with your inspectorate",
+            f"{reference} {area}",
+            reverse("inspections:shared_with_us", args=[reference]),
+        )
+        for reference, area, number in found
     ]
 
 

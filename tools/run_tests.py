@@ -3,7 +3,7 @@
     python -m tools.run_tests [unit] [servers] [journeys] [-- words for pytest]
 
 unit      everything that needs no server and no browser, on SQLite
-servers   the same again, and what needs them, on PostgreSQL, Redis and a worker process
+servers   what uses a database again, and what needs them, on PostgreSQL, Redis and a worker
 journeys  the browser journeys
 
 CONCORD_TEST_DATABASE_URL and CONCORD_TEST_REDIS_URL name servers to use; without them, private
@@ -95,7 +95,7 @@ def run_unit(words: list[str]) -> Outcome:
 
 
 def run_servers(words: list[str]) -> Outcome:
-    """The same again, and what needs servers."""
+    """What uses a database again, and what needs servers."""
     try:
         with real_servers() as (addresses, servers):
             name = f"the suite again, {servers} and a worker process"
@@ -113,7 +113,8 @@ def run_journeys(words: list[str]) -> Outcome:
     if program:
         asked = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
         version = asked.stdout.strip() or "Chromium"
-    chosen = ("-m", "journey", *words)
+    # A file stays together: its journeys go on with what those before it have left.
+    chosen = ("-m", "journey", "-n", PROCESSES, "--dist", "loadfile", *words)
     # Playwright's synchronous interface runs an event loop; the tests use the database beside it.
     return pytest(
         f"browser journeys, {version}",

@@ -8,8 +8,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from desk.demonstration.partnership import work_with_the_partnership
 from desk.demonstration.people import cast, make_people, person
 from desk.demonstration.release import told_until
+from desk.demonstration.sharing import work_apart
 from frameworks import actions as frameworks
 from frameworks.errors import NotReadyForForce, VersionIsFixed
 from frameworks.models import FrameworkVersion
@@ -83,11 +85,15 @@ def _load_one(
 
 
 def load_inspections(*, tell: Tell) -> None:
-    """Three inspections, so that everybody has something to do.
+    """Four inspections, so that everybody has something to do.
 
-    One is published, one is with the chair, one waits for two positions.
+    One is published, one is with the chair, one waits for two positions; there the partnership is
+    at its joint audit, and a safeguarding concern waits to be read. In the fourth the inspectorates
+    work in strands of their own, and share what they find.
     """
     told_until("publish", area="Rutland", tell=tell)
     told_until("send_to_chair", area="Isle of Wight", tell=tell)
     at_work = told_until("open_positions", area="Shropshire", tell=tell)
     at_work.take_positions(but=("ofsted", "hmi-probation"))
+    work_with_the_partnership(at_work)
+    work_apart(tell=tell)

@@ -43,6 +43,7 @@ def make_people() -> None:
                     role=role,
                     defaults={"starts_on": SINCE},
                 )
+    _person(cast()["agency_leader"])
     _person(cast()["chair"])
 
 
@@ -59,5 +60,6 @@ def sign_ins() -> list[tuple[str, str]]:
             (facts["email"], f"{people['name']}: {facts['role']}")
             for facts in [*people["leads"], *people["inspectors"]]
         )
+    rows.append((cast()["agency_leader"]["email"], "leader of an agency, in the joint audit"))
     rows.append((cast()["chair"]["email"], "chair of the safeguarding children board"))
     return rows

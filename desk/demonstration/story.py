@@ -15,7 +15,11 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
+from desk.demonstration.casework import work_on_cases
+from desk.demonstration.journeys import tell_journey
 from desk.demonstration.people import cast, person
+from desk.demonstration.sampling import select_sample
+from desk.demonstration.searching import keep_order
 from frameworks.models import FrameworkVersion
 from inspections import actions as fieldwork
 from inspections.models import Case, Evidence, Inspection, Strand
@@ -32,6 +36,7 @@ Tell = Callable[[str], None]
 CHAIR_SINCE = date(2013, 9, 2)
 MORNING = time(9)
 STEP = timedelta(minutes=3)
+_SELDOM_SAID = ("is_childs_voice", "confidence", "wording")
 
 
 @cache
@@ -57,6 +62,8 @@ class Story:
         begins: the moment of the first step; the clock runs on from there with each step.
         tell: is given a sentence for each step.
     """
+
+    inspection_type = "integrated-lscb"
 
     def __init__(self, *, area: str, begins: datetime, tell: Tell) -> None:
         self.area = LocalArea.objects.get(code=area)
@@ -120,13 +127,13 @@ class Story:
         self.inspection = self.do(
             self.overall_lead,
             fieldwork.open_inspection,
-            inspection_type=version.inspection_types.get(code="integrated-lscb"),
+            inspection_type=version.inspection_types.get(code=self.inspection_type),
             area=self.area,
             starts_on=monday_after(timezone.localdate(self.clock) + timedelta(days=10)),
             participants=list(cast()["inspectorates"]),
             board=Board(f"{self.area.name} Local Safeguarding Children Board", chair),
         )
-        self.strand = self.inspection.strands.get()
+        self.strand = self.inspection.strands.get(code="joint")
         self.tell(f"{self.overall_lead} opened {self.inspection}, with {holder['name']} as chair.")
         self._name_teams()
         self._add_agencies()
@@ -153,7 +160,9 @@ class Story:
 
     def _add_agencies(self) -> None:
         for facts in script()["agencies"]:
-            leader = OfficeHolder(facts["leader"], facts["title"], CHAIR_SINCE)
+            own = cast()["agency_leader"]
+            email = own["email"] if own["agency"] == facts["code"] else ""
+            leader = OfficeHolder(facts["leader"], facts["title"], CHAIR_SINCE, email)
             self.agencies[facts["code"]] = self.do(
                 self.overall_lead,
                 fieldwork.add_agency,
@@ -191,6 +200,10 @@ class Story:
         for facts in script()["evidence"]:
             self._record_one(facts)
         self.tell(f"{len(self.evidence)} items of evidence are recorded by five inspectorates.")
+        tell_journey(self)
+        work_on_cases(self)
+        select_sample(self)
+        keep_order(self)
 
     def _record_one(self, facts: dict[str, Any]) -> None:
         criteria = self.strand.judgement_areas.get().criteria
@@ -204,6 +217,7 @@ class Story:
             agency=agency.pk if agency else None,
             strength=facts["strength"],
             criteria=tuple(criteria.filter(reference__in=numbers).values_list("pk", flat=True)),
+            **{name: facts[name] for name in _SELDOM_SAID if name in facts},
         )
         self.evidence[facts["code"]] = self.do(
             person(facts["by"]),

@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from desk.authorisation import matrix_page, read_matrix
 from desk.diagrams import diagram
 from frameworks.states import FRAMEWORK_VERSION
-from inspections.states import INSPECTION
+from inspections.states import CONCERN, INSPECTION, JOINT_AUDIT
 from judgements.states import JUDGEMENT
 from records.states import JOB
 from reports.states import REPORT
 
-TABLES = (FRAMEWORK_VERSION, INSPECTION, JUDGEMENT, REPORT, JOB)
+TABLES = (FRAMEWORK_VERSION, INSPECTION, JOINT_AUDIT, CONCERN, JUDGEMENT, REPORT, JOB)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,138 @@
+"""An inspection whose inspectorates work under powers of their own, and share what they find.
+
+`fixtures/demo/sharing.yaml` has the words.
+"""
+
+import uuid
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from desk.demonstration.people import person
+from desk.demonstration.story import Story, Tell
+from inspections import actions as fieldwork
+from inspections.actions.attachments import change_files
+from inspections.actions.intelligence import (
+    receive_intelligence,
+    say_outcome,
+    send_intelligence,
+)
+from inspections.actions.reading import note_reading
+from inspections.actions.sharing import share_with_several
+from inspections.models import EvidenceAudience
+from inspections.values import EvidenceContent
+from inspections.values.intelligence import IntelligenceContent
+from organisations.models import Inspectorate, LocalArea
+from records.actor import acting_as
+
+APART = "Herefordshire"
+
+
+@cache
+def sharing() -> dict[str, Any]:
+    """What is recorded, shared and told."""
+    path = Path(settings.BASE_DIR) / "fixtures" / "demo" / "sharing.yaml"
+    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+
+
+def work_apart(*, tell: Tell) -> "ApartStory":
+    """Fieldwork in several strands: two items shared, one file, two pieces of intelligence."""
+    begins = timezone.now() - timedelta(days=45)
+    area = LocalArea.objects.get(name=APART).code
+    story = ApartStory(area=area, begins=begins, tell=tell)
+    story.open()
+    story.notify()
+    story.wait_until(story.inspection.fieldwork_starts_on)
+    story.move("start_fieldwork")
+    story.record_apart()
+    story.share()
+    story.tell_others()
+    return story
+
+
+class ApartStory(Story):
+    """An integrated inspection: a strand for each inspectorate, and a joint one."""
+
+    inspection_type = "integrated"
+
+    def record_apart(self) -> None:
+        """Each records in the strand of its own inspectorate; one item has a file."""
+        for facts in sharing()["evidence"]:
+            by = person(facts["by"])
+            item = self.do(
+                by,
+                fieldwork.record_evidence,
+                key=uuid.uuid4(),
+                inspection=self.inspection,
+                strand=self.inspection.strands.select_related("power").get(code=facts["strand"]),
+                content=EvidenceContent(
+                    text=self.words(facts["text"]),
+                    source=facts["source"],
+                    observed_on=timezone.localdate(self.clock),
+                    agency=None,
+                    strength=facts["strength"],
+                    criteria=(),
+                ),
+                case=None,
+            )
+            if "file" in facts:
+                file = facts["file"]
+                sent = SimpleUploadedFile(file["name"], file["content"].encode())
+                item = self.do(
+                    by, change_files, evidence=item, key=uuid.uuid4(), version=1, uploads=[sent]
+                )
+            self.evidence[facts["code"]] = item
+
+    def share(self) -> None:
+        """A version goes to several inspectorates at once; one of them has opened it."""
+        for facts in sharing()["shares"]:
+            item = self.evidence[facts["item"]]
+            with_whom = Inspectorate.objects.filter(code__in=facts["with"])
+            self.do(
+                person(facts["by"]),
+                share_with_several,
+                evidence=item,
+                inspectorates=list(with_whom),
+                purpose=facts["purpose"],
+            )
+            if "opened_by" in facts:
+                reader = person(facts["opened_by"])
+                with acting_as(reader):
+                    seen = EvidenceAudience.objects.visible_to(reader).filter(evidence=item)
+                    row = seen.for_item().get()
+                self.do(reader, note_reading, row=row)
+        self.tell(f"{len(sharing()['shares'])} items are shared between inspectorates.")
+
+    def tell_others(self) -> None:
+        """One piece of intelligence has led to something, one waits for its receipt."""
+        for facts in sharing()["intelligence"]:
+            told = self.do(
+                person(facts["by"]),
+                send_intelligence,
+                key=uuid.uuid4(),
+                inspection=self.inspection,
+                content=IntelligenceContent(
+                    kind=facts["kind"],
+                    receiver=facts["to"],
+                    power=self.strand.power_id,
+                    purpose=self.words(facts["purpose"]),
+                    text=self.words(facts["text"]),
+                ),
+            )
+            if "received_by" in facts:
+                lead = person(facts["received_by"])
+                self.do(lead, receive_intelligence, intelligence=told)
+                self.do(
+                    lead,
+                    say_outcome,
+                    intelligence=told,
+                    kind=facts["outcome"],
+                    text=facts["led_to"],
+                )
+        self.tell(f"{len(sharing()['intelligence'])} pieces of intelligence are sent.")
