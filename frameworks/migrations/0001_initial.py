@@ -56,6 +56,16 @@ class Migration(migrations.Migration):
                 ('loaded_by', models.ForeignKey(blank=True, help_text='Nobody, when the operator loaded it from the command line.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'version'), name='framework_version_once', violation_error_message='This framework has a version of that name already.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'consultation', 'in_force', 'withdrawn'])), name='framework_version_status_known', violation_error_message='A version has one of the stages of its table.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('proposed_by__isnull', True)), models.Q(('in_force_from__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='framework_version_proposal_whole', violation_error_message='A proposal has a person and a date, or there is none.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', frameworks.states.VersionState['IN_FORCE']), _negated=True), models.Q(('approved_by__isnull', False), ('in_force_from__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='framework_version_in_force_by_two', violation_error_message='A version in force has a date, the admin who proposed it and the one who approved it.'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('proposed_by__isnull', False), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='framework_version_two_people', violation_error_message='Two different admins put a version in force.'),
+                    models.UniqueConstraint(condition=models.Q(('status', frameworks.states.VersionState['IN_FORCE'])), fields=('framework', 'in_force_from'), name='framework_version_one_a_day', violation_error_message='Another version is in force from that day.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FrameworkEvent',
@@ -70,6 +80,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'consultation', 'in_force', 'withdrawn']), ('from_state__in', ['', 'draft', 'consultation', 'in_force', 'withdrawn'])), name='framework_event_states_known', violation_error_message='An event leads to one of the stages of a version.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +94,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'code'), name='grade_scale_code_once', violation_error_message='This version has a grade scale with that code.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +110,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['rank'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scale', 'code'), name='grade_code_once', violation_error_message='This scale has a grade with that code.'),
+                    models.UniqueConstraint(fields=('scale', 'rank'), name='grade_rank_once', violation_error_message='Two grades of a scale are never equally good.'),
+                    models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='grade_rank_from_one', violation_error_message='The best grade has rank 1.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +132,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'code'), name='inspection_type_code_once', violation_error_message='This version has an inspection type with that code.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +154,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'code'), name='judgement_area_code_once', violation_error_message='This version has a judgement area with that code.'),
+                    models.CheckConstraint(condition=models.Q(('grading__in', ['graded', 'shared', 'narrative', 'ungraded'])), name='judgement_area_grading_known', violation_error_message='An area is graded, shared, narrative or ungraded.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('grading__in', ['graded', 'shared']), ('scale__isnull', False)), models.Q(('grading__in', ['narrative', 'ungraded']), ('scale__isnull', True)), _connector='OR'), name='judgement_area_scale_when_graded', violation_error_message='A graded area has a grade scale, another has none.'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='judgement_area_not_own_parent', violation_error_message='An area is not a part of itself.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +174,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['grade__rank', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('area', 'grade', 'reference'), name='grade_descriptor_reference_once', violation_error_message='This grade has a descriptor with that reference.'),
+                    models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='grade_descriptor_has_statement', violation_error_message='A descriptor says what the grade looks like.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +197,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'criteria',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'reference'), name='criterion_reference_once', violation_error_message='This version has a criterion with that reference.'),
+                    models.UniqueConstraint(fields=('area', 'order'), name='criterion_order_once', violation_error_message='Another criterion of the area has that place.'),
+                    models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='criterion_has_statement', violation_error_message='A criterion says what is looked for.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +220,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection_type', 'code'), name='key_date_rule_code_once', violation_error_message='This inspection type has a step with that code.'),
+                    models.UniqueConstraint(fields=('inspection_type', 'order'), name='key_date_rule_order_once', violation_error_message='Another step has that place in the timetable.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('after', ''), ('weeks__isnull', True), ('working_days__isnull', True)), models.Q(models.Q(('after', ''), _negated=True), ('weeks__isnull', True), ('working_days__isnull', False)), models.Q(models.Q(('after', ''), _negated=True), ('weeks__isnull', False), ('working_days__isnull', True)), _connector='OR'), name='key_date_rule_counts_in_one_unit', violation_error_message='A step is counted in working days or in weeks; the first in neither.'),
+                    models.CheckConstraint(condition=models.Q(('is_own_setting', True), models.Q(('source', ''), _negated=True), _connector='OR'), name='key_date_rule_says_where_from', violation_error_message="A step has a source or is this service's own setting."),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +242,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'code'), name='limiting_rule_code_once', violation_error_message='This version has a rule with that code.'),
+                    models.CheckConstraint(condition=models.Q(('strength__in', ['must', 'likely'])), name='limiting_rule_strength_known', violation_error_message='A rule says must or likely, as its source does.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +256,13 @@ class Migration(migrations.Migration):
                 ('inspection_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='frameworks.inspectiontype')),
                 ('inspectorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='framework_participations', to='organisations.inspectorate')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('inspection_type__isnull', False)), models.Q(('area__isnull', False), ('inspection_type__isnull', True)), _connector='OR'), name='participation_in_one_thing', violation_error_message='It is about an inspection type or about an area.'),
+                    models.UniqueConstraint(fields=('inspection_type', 'inspectorate'), name='participation_in_type_once', violation_error_message='The inspectorate takes part in this type already.'),
+                    models.UniqueConstraint(fields=('area', 'inspectorate'), name='participation_in_area_once', violation_error_message='The inspectorate answers for this area already.'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='judgementarea',
@@ -229,6 +285,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection_type', 'kind'), name='report_form_kind_once', violation_error_message='This inspection type has a report of that kind.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['joint_letter'])), name='report_form_kind_known', violation_error_message='A report is of a kind that this service can set.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,146 +305,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('form', 'key'), name='report_section_key_once', violation_error_message='This report has a section with that key.'),
+                    models.UniqueConstraint(fields=('form', 'order'), name='report_section_order_once', violation_error_message='Another section has that place in the report.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['prose', 'strengths', 'priority_action', 'improvement', 'judgement', 'signatures'])), name='report_section_kind_known', violation_error_message='A section is of a kind that this service can set.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(fields=('framework', 'version'), name='framework_version_once', violation_error_message='This framework has a version of that name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'consultation', 'in_force', 'withdrawn'])), name='framework_version_status_known', violation_error_message='A version has one of the stages of its table.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('proposed_by__isnull', True)), models.Q(('in_force_from__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='framework_version_proposal_whole', violation_error_message='A proposal has a person and a date, or there is none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', frameworks.states.VersionState['IN_FORCE']), _negated=True), models.Q(('approved_by__isnull', False), ('in_force_from__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='framework_version_in_force_by_two', violation_error_message='A version in force has a date, the admin who proposed it and the one who approved it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('proposed_by__isnull', False), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='framework_version_two_people', violation_error_message='Two different admins put a version in force.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', frameworks.states.VersionState['IN_FORCE'])), fields=('framework', 'in_force_from'), name='framework_version_one_a_day', violation_error_message='Another version is in force from that day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkevent',
-            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'consultation', 'in_force', 'withdrawn']), ('from_state__in', ['', 'draft', 'consultation', 'in_force', 'withdrawn'])), name='framework_event_states_known', violation_error_message='An event leads to one of the stages of a version.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradescale',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='grade_scale_code_once', violation_error_message='This version has a grade scale with that code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.UniqueConstraint(fields=('scale', 'code'), name='grade_code_once', violation_error_message='This scale has a grade with that code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.UniqueConstraint(fields=('scale', 'rank'), name='grade_rank_once', violation_error_message='Two grades of a scale are never equally good.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='grade_rank_from_one', violation_error_message='The best grade has rank 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedescriptor',
-            constraint=models.UniqueConstraint(fields=('area', 'grade', 'reference'), name='grade_descriptor_reference_once', violation_error_message='This grade has a descriptor with that reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradedescriptor',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='grade_descriptor_has_statement', violation_error_message='A descriptor says what the grade looks like.'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('version', 'reference'), name='criterion_reference_once', violation_error_message='This version has a criterion with that reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('area', 'order'), name='criterion_order_once', violation_error_message='Another criterion of the area has that place.'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='criterion_has_statement', violation_error_message='A criterion says what is looked for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='keydaterule',
-            constraint=models.UniqueConstraint(fields=('inspection_type', 'code'), name='key_date_rule_code_once', violation_error_message='This inspection type has a step with that code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='keydaterule',
-            constraint=models.UniqueConstraint(fields=('inspection_type', 'order'), name='key_date_rule_order_once', violation_error_message='Another step has that place in the timetable.'),
-        ),
-        migrations.AddConstraint(
-            model_name='keydaterule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after', ''), ('weeks__isnull', True), ('working_days__isnull', True)), models.Q(models.Q(('after', ''), _negated=True), ('weeks__isnull', True), ('working_days__isnull', False)), models.Q(models.Q(('after', ''), _negated=True), ('weeks__isnull', False), ('working_days__isnull', True)), _connector='OR'), name='key_date_rule_counts_in_one_unit', violation_error_message='A step is counted in working days or in weeks; the first in neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='keydaterule',
-            constraint=models.CheckConstraint(condition=models.Q(('is_own_setting', True), models.Q(('source', ''), _negated=True), _connector='OR'), name='key_date_rule_says_where_from', violation_error_message="A step has a source or is this service's own setting."),
-        ),
-        migrations.AddConstraint(
-            model_name='limitingrule',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='limiting_rule_code_once', violation_error_message='This version has a rule with that code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['must', 'likely'])), name='limiting_rule_strength_known', violation_error_message='A rule says must or likely, as its source does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('inspection_type__isnull', False)), models.Q(('area__isnull', False), ('inspection_type__isnull', True)), _connector='OR'), name='participation_in_one_thing', violation_error_message='It is about an inspection type or about an area.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('inspection_type', 'inspectorate'), name='participation_in_type_once', violation_error_message='The inspectorate takes part in this type already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('area', 'inspectorate'), name='participation_in_area_once', violation_error_message='The inspectorate answers for this area already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementarea',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='judgement_area_code_once', violation_error_message='This version has a judgement area with that code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementarea',
-            constraint=models.CheckConstraint(condition=models.Q(('grading__in', ['graded', 'shared', 'narrative', 'ungraded'])), name='judgement_area_grading_known', violation_error_message='An area is graded, shared, narrative or ungraded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementarea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grading__in', ['graded', 'shared']), ('scale__isnull', False)), models.Q(('grading__in', ['narrative', 'ungraded']), ('scale__isnull', True)), _connector='OR'), name='judgement_area_scale_when_graded', violation_error_message='A graded area has a grade scale, another has none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgementarea',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='judgement_area_not_own_parent', violation_error_message='An area is not a part of itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectiontype',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='inspection_type_code_once', violation_error_message='This version has an inspection type with that code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.UniqueConstraint(fields=('inspection_type', 'kind'), name='report_form_kind_once', violation_error_message='This inspection type has a report of that kind.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['joint_letter'])), name='report_form_kind_known', violation_error_message='A report is of a kind that this service can set.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('form', 'key'), name='report_section_key_once', violation_error_message='This report has a section with that key.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('form', 'order'), name='report_section_order_once', violation_error_message='Another section has that place in the report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['prose', 'strengths', 'priority_action', 'improvement', 'judgement', 'signatures'])), name='report_section_kind_known', violation_error_message='A section is of a kind that this service can set.'),
         ),
     ]

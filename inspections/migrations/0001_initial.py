@@ -79,6 +79,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('evidence', 'version'), name='revision_version_once', violation_error_message='This version was saved already.'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='revision_has_text', violation_error_message='Evidence says what was seen.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -100,6 +104,13 @@ class Migration(migrations.Migration):
                 ('shared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('evidence', 'inspectorate'), name='share_one_stands', violation_error_message='It is shared with them. Withdraw that share first.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='share_withdrawn_by_somebody', violation_error_message='A share is withdrawn by a person at a time.'),
+                    models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='share_has_purpose', violation_error_message='Say what the share is for.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceUse',
@@ -111,6 +122,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='inspections.evidencerevision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'kind', 'used_in'), name='use_once', violation_error_message='It is relied on there already.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Inspection',
@@ -128,6 +144,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'notified', 'fieldwork', 'reporting', 'closed', 'postponed', 'suspended', 'abandoned'])), name='inspection_state_known', violation_error_message='An inspection has one of the stages of its table.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +162,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence audience',
+                'constraints': [
+                    models.UniqueConstraint(fields=('evidence', 'inspectorate'), name='audience_once', violation_error_message='This inspectorate sees the item already.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['inspection', 'inspectorate', '-recorded_at', '-evidence'], name='audience_newest_first'),
+                ],
             },
         ),
         migrations.AddField(
@@ -172,6 +197,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='inspections_assignment_ends_after_start', violation_error_message='The last day is before the first day.'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('inspection', 'person'), name='assignment_one_per_person', violation_error_message='This person is on the team already.'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role', inspections.values.TeamRole['OVERALL_LEAD'])), fields=('inspection',), name='assignment_one_overall_lead', violation_error_message='The inspection has an overall lead already.'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role__in', [inspections.values.TeamRole['LEAD'], inspections.values.TeamRole['OVERALL_LEAD']])), fields=('inspection', 'inspectorate'), name='assignment_one_lead_each', violation_error_message='This inspectorate has a lead already.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'inspection', 'inspectorate', 'starts_on', 'ends_on'], name='assignment_lets_in'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +220,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'inspection accesses',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gte', models.F('opens_at')), _connector='OR'), name='access_closes_after_opening', violation_error_message='The door closes before it opens.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +254,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'code'), name='key_date_once', violation_error_message='This inspection has that key date already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +273,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'code'), name='strand_code_once', violation_error_message='This inspection has that strand already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', inspections.values.StrandKind['SINGLE']), ('owner__isnull', False)), models.Q(('kind', inspections.values.StrandKind['JOINT']), ('owner__isnull', True)), _connector='OR'), name='strand_single_has_owner', violation_error_message='A single-agency strand has one owner, a joint one none.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -249,6 +293,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['inspectorate__order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('strand', 'inspectorate'), name='participant_once', violation_error_message='This inspectorate takes part already.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -257,91 +304,15 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(related_name='strands', through='inspections.StrandParticipant', to='organisations.inspectorate'),
         ),
         migrations.AddConstraint(
-            model_name='evidencerevision',
-            constraint=models.UniqueConstraint(fields=('evidence', 'version'), name='revision_version_once', violation_error_message='This version was saved already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='revision_has_text', violation_error_message='Evidence says what was seen.'),
-        ),
-        migrations.AddConstraint(
             model_name='evidencecriterion',
             constraint=models.UniqueConstraint(fields=('revision', 'criterion'), name='revision_criterion_once', violation_error_message='The evidence names this criterion already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceshare',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('evidence', 'inspectorate'), name='share_one_stands', violation_error_message='It is shared with them. Withdraw that share first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceshare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='share_withdrawn_by_somebody', violation_error_message='A share is withdrawn by a person at a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceshare',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='share_has_purpose', violation_error_message='Say what the share is for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.UniqueConstraint(fields=('revision', 'kind', 'used_in'), name='use_once', violation_error_message='It is relied on there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'notified', 'fieldwork', 'reporting', 'closed', 'postponed', 'suspended', 'abandoned'])), name='inspection_state_known', violation_error_message='An inspection has one of the stages of its table.'),
-        ),
-        migrations.AddIndex(
-            model_name='evidenceaudience',
-            index=models.Index(fields=['inspection', 'inspectorate', '-recorded_at', '-evidence'], name='audience_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceaudience',
-            constraint=models.UniqueConstraint(fields=('evidence', 'inspectorate'), name='audience_once', violation_error_message='This inspectorate sees the item already.'),
         ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.UniqueConstraint(fields=('inspection', 'reference'), name='case_reference_once', violation_error_message='This inspection has a case with that reference.'),
         ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['person', 'inspection', 'inspectorate', 'starts_on', 'ends_on'], name='assignment_lets_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='inspections_assignment_ends_after_start', violation_error_message='The last day is before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('inspection', 'person'), name='assignment_one_per_person', violation_error_message='This person is on the team already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role', inspections.values.TeamRole['OVERALL_LEAD'])), fields=('inspection',), name='assignment_one_overall_lead', violation_error_message='The inspection has an overall lead already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role__in', [inspections.values.TeamRole['LEAD'], inspections.values.TeamRole['OVERALL_LEAD']])), fields=('inspection', 'inspectorate'), name='assignment_one_lead_each', violation_error_message='This inspectorate has a lead already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gte', models.F('opens_at')), _connector='OR'), name='access_closes_after_opening', violation_error_message='The door closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='keydate',
-            constraint=models.UniqueConstraint(fields=('inspection', 'code'), name='key_date_once', violation_error_message='This inspection has that key date already.'),
-        ),
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.UniqueConstraint(fields=('inspection', 'reference'), name='evidence_reference_once', violation_error_message='This inspection has evidence with that reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandparticipant',
-            constraint=models.UniqueConstraint(fields=('strand', 'inspectorate'), name='participant_once', violation_error_message='This inspectorate takes part already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.UniqueConstraint(fields=('inspection', 'code'), name='strand_code_once', violation_error_message='This inspection has that strand already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', inspections.values.StrandKind['SINGLE']), ('owner__isnull', False)), models.Q(('kind', inspections.values.StrandKind['JOINT']), ('owner__isnull', True)), _connector='OR'), name='strand_single_has_owner', violation_error_message='A single-agency strand has one owner, a joint one none.'),
         ),
     ]

@@ -64,6 +64,11 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.inspectorate')),
                 ('strand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.strand')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('audit_case', 'strand'), name='audit_comparison_once', violation_error_message='This strand has a comparison of this case already.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AuditReturn',
@@ -98,6 +103,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('comparison', 'version'), name='audit_comparison_version_once', violation_error_message='This version was saved already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +123,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('audit_case', 'version'), name='audit_revision_version_once', violation_error_message='This version was saved already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +145,13 @@ class Migration(migrations.Migration):
                 ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='inspections.inspection')),
                 ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'reference'), name='concern_reference_once', violation_error_message='This concern was raised already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('seen', ''), _negated=True), models.Q(('done', ''), _negated=True)), name='concern_says_what_was_seen', violation_error_message='Say what was seen, and what was done at once.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', inspections.states.ConcernState['CLOSED']), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', inspections.states.ConcernState['CLOSED']), _negated=True), ('outcome', '')), _connector='OR'), name='concern_closed_with_outcome', violation_error_message='A concern is closed with an outcome.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ConcernEvent',
@@ -170,6 +188,12 @@ class Migration(migrations.Migration):
                 ('reached_by', models.ForeignKey(blank=True, help_text='Who reached them otherwise, by telephone for instance.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('concern', 'person'), name='concern_told_once', violation_error_message='This person was told already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('access__isnull', True), ('inspectorate__isnull', False), ('office__isnull', True)), models.Q(('access__isnull', False), ('inspectorate__isnull', True), ('office__isnull', False)), _connector='OR'), name='concern_told_as_somebody', violation_error_message='Somebody is told as a lead or as the holder of an office.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='JointAudit',
@@ -184,6 +208,13 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('inspection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='joint_audit', to='inspections.inspection')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'returned', 'withdrawn'])), name='joint_audit_state_known', violation_error_message='A joint audit has one of the stages of its table.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('state', inspections.states.AuditState['RETURNED'])), models.Q(models.Q(('state', inspections.states.AuditState['RETURNED']), _negated=True), ('returned_at__isnull', True)), _connector='OR'), name='joint_audit_returned_when', violation_error_message='A joint audit that is returned was returned at a moment.'),
+                    models.CheckConstraint(condition=models.Q(('ask', ''), _negated=True), name='joint_audit_asks_something', violation_error_message='Say what the partnership is asked.'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='auditreturn',
@@ -219,50 +250,6 @@ class Migration(migrations.Migration):
             model_name='auditcase',
             name='audit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='inspections.jointaudit'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditcomparison',
-            constraint=models.UniqueConstraint(fields=('audit_case', 'strand'), name='audit_comparison_once', violation_error_message='This strand has a comparison of this case already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditcomparisonrevision',
-            constraint=models.UniqueConstraint(fields=('comparison', 'version'), name='audit_comparison_version_once', violation_error_message='This version was saved already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditrevision',
-            constraint=models.UniqueConstraint(fields=('audit_case', 'version'), name='audit_revision_version_once', violation_error_message='This version was saved already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(fields=('inspection', 'reference'), name='concern_reference_once', violation_error_message='This concern was raised already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seen', ''), _negated=True), models.Q(('done', ''), _negated=True)), name='concern_says_what_was_seen', violation_error_message='Say what was seen, and what was done at once.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', inspections.states.ConcernState['CLOSED']), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', inspections.states.ConcernState['CLOSED']), _negated=True), ('outcome', '')), _connector='OR'), name='concern_closed_with_outcome', violation_error_message='A concern is closed with an outcome.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concerntold',
-            constraint=models.UniqueConstraint(fields=('concern', 'person'), name='concern_told_once', violation_error_message='This person was told already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concerntold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('access__isnull', True), ('inspectorate__isnull', False), ('office__isnull', True)), models.Q(('access__isnull', False), ('inspectorate__isnull', True), ('office__isnull', False)), _connector='OR'), name='concern_told_as_somebody', violation_error_message='Somebody is told as a lead or as the holder of an office.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointaudit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'returned', 'withdrawn'])), name='joint_audit_state_known', violation_error_message='A joint audit has one of the stages of its table.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointaudit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('state', inspections.states.AuditState['RETURNED'])), models.Q(models.Q(('state', inspections.states.AuditState['RETURNED']), _negated=True), ('returned_at__isnull', True)), _connector='OR'), name='joint_audit_returned_when', violation_error_message='A joint audit that is returned was returned at a moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointaudit',
-            constraint=models.CheckConstraint(condition=models.Q(('ask', ''), _negated=True), name='joint_audit_asks_something', violation_error_message='Say what the partnership is asked.'),
         ),
         migrations.AddConstraint(
             model_name='auditreturn',

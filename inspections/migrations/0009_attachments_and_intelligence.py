@@ -79,6 +79,12 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='inspections.attachment')),
                 ('stored_as', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.storedfile')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('evidence', 'reference'), name='attachment_reference_once', violation_error_message='The item has an attachment with that reference.'),
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0), models.Q(('name', ''), _negated=True)), name='attachment_has_bytes', violation_error_message='An attachment has a name and a content.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Intelligence',
@@ -107,6 +113,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'intelligence',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='intelligence_says_something', violation_error_message='Intelligence has a text and a purpose.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='intelligence_received_by_somebody', violation_error_message='Intelligence is received by a person at a time.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='intelligence_withdrawn_by_somebody', violation_error_message='Intelligence is withdrawn by a person, for a reason.'),
+                    models.CheckConstraint(condition=models.Q(('received_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='intelligence_received_or_withdrawn', violation_error_message='What was received is not withdrawn.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('evidence_hash', ''), ('evidence_reference', ''), ('evidence_text', '')), models.Q(models.Q(('evidence_reference', ''), _negated=True), models.Q(('evidence_text', ''), _negated=True), models.Q(('evidence_hash', ''), _negated=True)), _connector='OR'), name='intelligence_evidence_with_hash', violation_error_message='Evidence goes with its text and its hash, or not at all.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['receiver', '-sent_at'], name='intelligence_received'),
+                    models.Index(fields=['inspection', '-sent_at'], name='intelligence_of_inspection'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +138,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='outcome_says_something', violation_error_message='Say what it led to.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +155,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('intelligence', 'person'), name='intelligence_reader_once', violation_error_message='This person can read it already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +167,11 @@ class Migration(migrations.Migration):
                 ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='inspections.attachment')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachment_links', to='inspections.evidencerevision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'attachment'), name='revision_attachment_once', violation_error_message='The version has this attachment already.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AttachmentScan',
@@ -169,54 +197,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['share', 'person', 'at'], name='reading_by_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='intelligence',
-            index=models.Index(fields=['receiver', '-sent_at'], name='intelligence_received'),
-        ),
-        migrations.AddIndex(
-            model_name='intelligence',
-            index=models.Index(fields=['inspection', '-sent_at'], name='intelligence_of_inspection'),
-        ),
-        migrations.AddConstraint(
-            model_name='intelligence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='intelligence_says_something', violation_error_message='Intelligence has a text and a purpose.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intelligence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='intelligence_received_by_somebody', violation_error_message='Intelligence is received by a person at a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intelligence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='intelligence_withdrawn_by_somebody', violation_error_message='Intelligence is withdrawn by a person, for a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intelligence',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='intelligence_received_or_withdrawn', violation_error_message='What was received is not withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intelligence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence_hash', ''), ('evidence_reference', ''), ('evidence_text', '')), models.Q(models.Q(('evidence_reference', ''), _negated=True), models.Q(('evidence_text', ''), _negated=True), models.Q(('evidence_hash', ''), _negated=True)), _connector='OR'), name='intelligence_evidence_with_hash', violation_error_message='Evidence goes with its text and its hash, or not at all.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intelligenceoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='outcome_says_something', violation_error_message='Say what it led to.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intelligencereader',
-            constraint=models.UniqueConstraint(fields=('intelligence', 'person'), name='intelligence_reader_once', violation_error_message='This person can read it already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisionattachment',
-            constraint=models.UniqueConstraint(fields=('revision', 'attachment'), name='revision_attachment_once', violation_error_message='The version has this attachment already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('evidence', 'reference'), name='attachment_reference_once', violation_error_message='The item has an attachment with that reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), models.Q(('name', ''), _negated=True)), name='attachment_has_bytes', violation_error_message='An attachment has a name and a content.'),
         ),
         refuse_changes(
             "inspections_storedfile",

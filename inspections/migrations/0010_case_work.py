@@ -58,6 +58,14 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='inspections.case')),
                 ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='case_step_number_once', violation_error_message='The case has a step with that number.'),
+                    models.UniqueConstraint(condition=models.Q(('kind', inspections.values.case_work.StepKind['RECORDS'])), fields=('case', 'agency'), name='case_step_records_once', violation_error_message='These records are planned already.'),
+                    models.UniqueConstraint(condition=models.Q(('kind__in', [inspections.values.case_work.StepKind['CHILD'], inspections.values.case_work.StepKind['ADULT']])), fields=('case', 'kind'), name='case_step_subject_once', violation_error_message='To speak to this person is planned already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('kind__in', [inspections.values.case_work.StepKind['RECORDS'], inspections.values.case_work.StepKind['PRACTITIONER'], inspections.values.case_work.StepKind['MANAGER']])), models.Q(models.Q(('kind__in', [inspections.values.case_work.StepKind['RECORDS'], inspections.values.case_work.StepKind['PRACTITIONER'], inspections.values.case_work.StepKind['MANAGER']]), _negated=True), ('agency__isnull', True)), _connector='OR'), name='case_step_at_agency', violation_error_message='Records, practitioners and managers are an agency’s.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StepReport',
@@ -79,6 +87,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('step', 'number'), name='step_report_number_once', violation_error_message='Somebody else reported on this step meanwhile.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', False), ('on__isnull', False), ('outcome', inspections.values.case_work.Outcome['DONE'])), models.Q(models.Q(('outcome', inspections.values.case_work.Outcome['DONE']), _negated=True), ('done_by__isnull', True), ('on__isnull', True)), _connector='OR'), name='step_report_done_by_somebody', violation_error_message='What is done was done by somebody, on a day.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,30 +142,6 @@ class Migration(migrations.Migration):
                 'ordering': ['version'],
                 'constraints': [models.UniqueConstraint(fields=('case', 'version'), name='case_revision_version_once', violation_error_message='This version of the case was saved already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='case_step_number_once', violation_error_message='The case has a step with that number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', inspections.values.case_work.StepKind['RECORDS'])), fields=('case', 'agency'), name='case_step_records_once', violation_error_message='These records are planned already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', [inspections.values.case_work.StepKind['CHILD'], inspections.values.case_work.StepKind['ADULT']])), fields=('case', 'kind'), name='case_step_subject_once', violation_error_message='To speak to this person is planned already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('kind__in', [inspections.values.case_work.StepKind['RECORDS'], inspections.values.case_work.StepKind['PRACTITIONER'], inspections.values.case_work.StepKind['MANAGER']])), models.Q(models.Q(('kind__in', [inspections.values.case_work.StepKind['RECORDS'], inspections.values.case_work.StepKind['PRACTITIONER'], inspections.values.case_work.StepKind['MANAGER']]), _negated=True), ('agency__isnull', True)), _connector='OR'), name='case_step_at_agency', violation_error_message='Records, practitioners and managers are an agency’s.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepreport',
-            constraint=models.UniqueConstraint(fields=('step', 'number'), name='step_report_number_once', violation_error_message='Somebody else reported on this step meanwhile.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', False), ('on__isnull', False), ('outcome', inspections.values.case_work.Outcome['DONE'])), models.Q(models.Q(('outcome', inspections.values.case_work.Outcome['DONE']), _negated=True), ('done_by__isnull', True), ('on__isnull', True)), _connector='OR'), name='step_report_done_by_somebody', violation_error_message='What is done was done by somebody, on a day.'),
         ),
         refuse_changes(
             "inspections_caserevision", "inspections_casestep", "inspections_stepreport"

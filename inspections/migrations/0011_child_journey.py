@@ -86,6 +86,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'reference'), name='caseevent_reference_once', violation_error_message='This inspection has a record with that reference.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='caseevent_withdrawn_by_somebody', violation_error_message='A record is withdrawn by a person, for a reason.'),
+                    models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='event_ends_after_it_begins', violation_error_message='The last day is on or after the first.'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='event_says_what_happened', violation_error_message='An event says what happened.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['case', 'first_day'], name='event_of_case_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +114,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['version'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'version'), name='event_version_once', violation_error_message='This version was saved already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +143,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'reference'), name='conversation_reference_once', violation_error_message='This inspection has a record with that reference.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='conversation_withdrawn_by_somebody', violation_error_message='A record is withdrawn by a person, for a reason.'),
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='conversation_with_somebody', violation_error_message='A conversation is with at least one person.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('child_took_part', True), models.Q(('consent', ''), _negated=True), models.Q(('present', ''), _negated=True)), models.Q(('child_took_part', False), ('consent', ''), ('present', '')), _connector='OR'), name='conversation_with_a_child_is_consented', violation_error_message='Say who agreed and who was there when a child took part.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +168,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['version'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('conversation', 'version'), name='conversation_version_once', violation_error_message='This version was saved already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +182,11 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.question')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='inspections.conversationrevision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'question'), name='conversation_answer_once', violation_error_message='This question is answered already.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EventPin',
@@ -173,6 +199,12 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pins', to='inspections.caseevent')),
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.evidence')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('event', 'evidence'), name='pin_one_stands', violation_error_message='This evidence is pinned there already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='pin_ended_by_somebody', violation_error_message='A pin is taken off by a person at a time.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PracticeEvaluation',
@@ -197,6 +229,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'reference'), name='practiceevaluation_reference_once', violation_error_message='This inspection has a record with that reference.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='practiceevaluation_withdrawn_by_somebody', violation_error_message='A record is withdrawn by a person, for a reason.'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case', 'agency', 'area', 'owner'), name='practice_one_stands', violation_error_message='Your inspectorate has evaluated this already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('grade__isnull', True), models.Q(('met', ''), _negated=True)), models.Q(('grade__isnull', False), ('met', '')), _connector='OR'), name='practice_graded_or_met', violation_error_message='Practice has a grade, or is met so far, or was not seen.'),
+                    models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='practice_has_reasons', violation_error_message='An evaluation says why.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +254,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['version'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('evaluation', 'version'), name='practice_version_once', violation_error_message='This version was saved already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,91 +268,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evaluation evidence',
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'said'), name='evaluation_evidence_once', violation_error_message='The evaluation names this evidence already.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'first_day'], name='event_of_case_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('inspection', 'reference'), name='caseevent_reference_once', violation_error_message='This inspection has a record with that reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='caseevent_withdrawn_by_somebody', violation_error_message='A record is withdrawn by a person, for a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='event_ends_after_it_begins', violation_error_message='The last day is on or after the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='event_says_what_happened', violation_error_message='An event says what happened.'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseeventrevision',
-            constraint=models.UniqueConstraint(fields=('event', 'version'), name='event_version_once', violation_error_message='This version was saved already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('inspection', 'reference'), name='conversation_reference_once', violation_error_message='This inspection has a record with that reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='conversation_withdrawn_by_somebody', violation_error_message='A record is withdrawn by a person, for a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='conversation_with_somebody', violation_error_message='A conversation is with at least one person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('child_took_part', True), models.Q(('consent', ''), _negated=True), models.Q(('present', ''), _negated=True)), models.Q(('child_took_part', False), ('consent', ''), ('present', '')), _connector='OR'), name='conversation_with_a_child_is_consented', violation_error_message='Say who agreed and who was there when a child took part.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversationrevision',
-            constraint=models.UniqueConstraint(fields=('conversation', 'version'), name='conversation_version_once', violation_error_message='This version was saved already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversationanswer',
-            constraint=models.UniqueConstraint(fields=('revision', 'question'), name='conversation_answer_once', violation_error_message='This question is answered already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventpin',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('event', 'evidence'), name='pin_one_stands', violation_error_message='This evidence is pinned there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventpin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='pin_ended_by_somebody', violation_error_message='A pin is taken off by a person at a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceevaluation',
-            constraint=models.UniqueConstraint(fields=('inspection', 'reference'), name='practiceevaluation_reference_once', violation_error_message='This inspection has a record with that reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='practiceevaluation_withdrawn_by_somebody', violation_error_message='A record is withdrawn by a person, for a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceevaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case', 'agency', 'area', 'owner'), name='practice_one_stands', violation_error_message='Your inspectorate has evaluated this already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grade__isnull', True), models.Q(('met', ''), _negated=True)), models.Q(('grade__isnull', False), ('met', '')), _connector='OR'), name='practice_graded_or_met', violation_error_message='Practice has a grade, or is met so far, or was not seen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='practice_has_reasons', violation_error_message='An evaluation says why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practiceevaluationrevision',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'version'), name='practice_version_once', violation_error_message='This version was saved already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationevidence',
-            constraint=models.UniqueConstraint(fields=('revision', 'said'), name='evaluation_evidence_once', violation_error_message='The evaluation names this evidence already.'),
         ),
         *(
             operation

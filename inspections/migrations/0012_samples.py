@@ -102,6 +102,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agency_list', 'row'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('nhs_mark', ''), _negated=True), models.Q(('person_mark', ''), _negated=True), models.Q(('number_mark', ''), _negated=True), _connector='OR'), name='listing_can_be_found_again', violation_error_message='Nothing says who this row is about.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +187,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['draw', 'is_reserve', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'is_reserve', 'position'), name='draw_place_once', violation_error_message='A place in a draw is given once.'),
+                    models.UniqueConstraint(fields=('draw', 'subject'), name='draw_subject_once', violation_error_message='Nobody is drawn twice in one draw.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,15 +322,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['draw', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'number'), name='substitution_number_once', violation_error_message='Somebody else substituted a case of this draw just now.'),
+                    models.UniqueConstraint(fields=('out',), name='substitution_out_once', violation_error_message='This case has been substituted already.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='drawplace',
-            constraint=models.UniqueConstraint(fields=('draw', 'is_reserve', 'position'), name='draw_place_once', violation_error_message='A place in a draw is given once.'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawplace',
-            constraint=models.UniqueConstraint(fields=('draw', 'subject'), name='draw_subject_once', violation_error_message='Nobody is drawn twice in one draw.'),
         ),
         migrations.AddField(
             model_name='subjectkey',
@@ -333,18 +336,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='listing',
             constraint=models.UniqueConstraint(fields=('agency_list', 'row'), name='listing_row_once', violation_error_message='A row of a list is kept once.'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nhs_mark', ''), _negated=True), models.Q(('person_mark', ''), _negated=True), models.Q(('number_mark', ''), _negated=True), _connector='OR'), name='listing_can_be_found_again', violation_error_message='Nothing says who this row is about.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.UniqueConstraint(fields=('draw', 'number'), name='substitution_number_once', violation_error_message='Somebody else substituted a case of this draw just now.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.UniqueConstraint(fields=('out',), name='substitution_out_once', violation_error_message='This case has been substituted already.'),
         ),
         refuse_changes(*_GROWS),
         *fix_columns("inspections_listing", *_SAID),

@@ -96,6 +96,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pack', 'place'), name='pack_place_once', violation_error_message='Another item has that place in the pack.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +117,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'saved searches',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('inspection__isnull', False)), fields=('person', 'inspection', 'folded'), name='saved_search_name_once', violation_error_message='You have a saved search with that name.'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('inspection__isnull', True)), fields=('person', 'folded'), name='saved_search_everywhere_once', violation_error_message='You have a saved search with that name.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('folded', ''), _negated=True)), name='saved_search_has_name', violation_error_message='A saved search has a name.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +135,12 @@ class Migration(migrations.Migration):
                 ('inspectorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.inspectorate')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'inspectorate', 'folded'), name='tag_name_once', violation_error_message='Your inspectorate has that tag already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('folded', ''), _negated=True)), name='tag_has_name', violation_error_message='A tag has a name with a letter or a digit in it.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceTag',
@@ -139,38 +153,12 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.evidence')),
                 ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='inspections.tag')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.UniqueConstraint(fields=('pack', 'place'), name='pack_place_once', violation_error_message='Another item has that place in the pack.'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('inspection__isnull', False)), fields=('person', 'inspection', 'folded'), name='saved_search_name_once', violation_error_message='You have a saved search with that name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('inspection__isnull', True)), fields=('person', 'folded'), name='saved_search_everywhere_once', violation_error_message='You have a saved search with that name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('folded', ''), _negated=True)), name='saved_search_has_name', violation_error_message='A saved search has a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('inspection', 'inspectorate', 'folded'), name='tag_name_once', violation_error_message='Your inspectorate has that tag already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('folded', ''), _negated=True)), name='tag_has_name', violation_error_message='A tag has a name with a letter or a digit in it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencetag',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('tag', 'evidence'), name='evidence_tag_once', violation_error_message='The item bears that tag already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencetag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='evidence_tag_ended_by_somebody', violation_error_message='A tag is taken away by a person at a time.'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('tag', 'evidence'), name='evidence_tag_once', violation_error_message='The item bears that tag already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='evidence_tag_ended_by_somebody', violation_error_message='A tag is taken away by a person at a time.'),
+                ],
+            },
         ),
         # --- the words, on PostgreSQL
         on_postgresql(

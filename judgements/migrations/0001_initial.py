@@ -26,6 +26,12 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='frameworks.judgementarea')),
                 ('strand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='inspections.strand')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('strand', 'area'), name='judgement_once', violation_error_message='This area is judged in this strand already.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['gathering', 'positions_open', 'revealed', 'proposed', 'agreed', 'escalated'])), name='judgement_state_known', violation_error_message='A judgement has one of the stages of its table.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='JudgementEvent',
@@ -52,6 +58,11 @@ class Migration(migrations.Migration):
                 ('grade', models.ForeignKey(help_text='Empty: no evidence within our remit.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.grade')),
                 ('inspectorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.inspectorate')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='position_has_rationale', violation_error_message='Say what the position rests on.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PositionEvidence',
@@ -62,6 +73,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'position evidence',
+                'constraints': [
+                    models.UniqueConstraint(fields=('position', 'revision'), name='position_evidence_once', violation_error_message='The position relies on this already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +90,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('judgement', 'number'), name='round_number_once', violation_error_message='This round was opened already.'),
+                    models.UniqueConstraint(condition=models.Q(('revealed_at__isnull', True)), fields=('judgement',), name='round_one_open', violation_error_message='A round is open already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +106,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'positions received',
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'inspectorate'), name='position_received_once', violation_error_message='Your inspectorate’s position is in already.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -109,6 +130,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('judgement', 'number'), name='proposal_number_once', violation_error_message='Another proposal was made at the same moment.'),
+                    models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='proposal_has_statement', violation_error_message='Say in words what the judgement is.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +145,11 @@ class Migration(migrations.Migration):
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='judgements.proposal')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.limitingrule')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'rule'), name='answer_once', violation_error_message='The rule’s question is answered already.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RuleDeparture',
@@ -129,6 +159,12 @@ class Migration(migrations.Migration):
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='judgements.proposal')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.limitingrule')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='departure_has_reason', violation_error_message='Say why the grade departs from the rule.'),
+                    models.UniqueConstraint(fields=('proposal', 'rule'), name='departure_once', violation_error_message='The departure from this rule has a reason already.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -141,61 +177,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to=settings.AUTH_USER_MODEL)),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='judgements.proposal')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('strand', 'area'), name='judgement_once', violation_error_message='This area is judged in this strand already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['gathering', 'positions_open', 'revealed', 'proposed', 'agreed', 'escalated'])), name='judgement_state_known', violation_error_message='A judgement has one of the stages of its table.'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionevidence',
-            constraint=models.UniqueConstraint(fields=('position', 'revision'), name='position_evidence_once', violation_error_message='The position relies on this already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionround',
-            constraint=models.UniqueConstraint(fields=('judgement', 'number'), name='round_number_once', violation_error_message='This round was opened already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionround',
-            constraint=models.UniqueConstraint(condition=models.Q(('revealed_at__isnull', True)), fields=('judgement',), name='round_one_open', violation_error_message='A round is open already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionreceived',
-            constraint=models.UniqueConstraint(fields=('round', 'inspectorate'), name='position_received_once', violation_error_message='Your inspectorate’s position is in already.'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'inspectorate'), name='signature_one_each', violation_error_message='Your inspectorate has signed this already.'),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name='position',
             constraint=models.UniqueConstraint(fields=('round', 'inspectorate'), name='position_one_each', violation_error_message='Your inspectorate’s position is in already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='position_has_rationale', violation_error_message='Say what the position rests on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('judgement', 'number'), name='proposal_number_once', violation_error_message='Another proposal was made at the same moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='proposal_has_statement', violation_error_message='Say in words what the judgement is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordedanswer',
-            constraint=models.UniqueConstraint(fields=('proposal', 'rule'), name='answer_once', violation_error_message='The rule’s question is answered already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruledeparture',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='departure_has_reason', violation_error_message='Say why the grade departs from the rule.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruledeparture',
-            constraint=models.UniqueConstraint(fields=('proposal', 'rule'), name='departure_once', violation_error_message='The departure from this rule has a reason already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('proposal', 'inspectorate'), name='signature_one_each', violation_error_message='Your inspectorate has signed this already.'),
         ),
     ]

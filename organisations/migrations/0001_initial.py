@@ -97,6 +97,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisations_partnership_ends_after_start', violation_error_message='The last day is before the first day.'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('area',), name='partnership_one_at_a_time', violation_error_message='This area has a partnership already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +118,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisations_office_ends_after_start', violation_error_message='The last day is before the first day.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('partnership__isnull', False)), models.Q(('agency__isnull', False), ('partnership__isnull', True)), _connector='OR'), name='office_of_one_body', violation_error_message='An office is of a partnership or of an agency.'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('partnership__isnull', False)), fields=('partnership', 'kind'), name='office_one_chair', violation_error_message='The office is held already. End that first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,25 +154,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisations_membership_ends_after_start', violation_error_message='The last day is before the first day.'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='membership_one_at_a_time', violation_error_message='This person belongs to an inspectorate already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisations_partnership_ends_after_start', violation_error_message='The last day is before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('area',), name='partnership_one_at_a_time', violation_error_message='This area has a partnership already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisations_office_ends_after_start', violation_error_message='The last day is before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('partnership__isnull', False)), models.Q(('agency__isnull', False), ('partnership__isnull', True)), _connector='OR'), name='office_of_one_body', violation_error_message='An office is of a partnership or of an agency.'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('partnership__isnull', False)), fields=('partnership', 'kind'), name='office_one_chair', violation_error_message='The office is held already. End that first.'),
         ),
     ]

@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
                 ('chair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accuracy_rounds', to=settings.AUTH_USER_MODEL)),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('sent_at'))), name='round_due_after_sending', violation_error_message='The deadline is before the sending.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AccuracyComment',
@@ -63,6 +68,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'reference'), name='comment_reference_once', violation_error_message='Another comment was saved at the same moment.'),
+                    models.CheckConstraint(condition=models.Q(('what_is_wrong', ''), _negated=True), name='comment_says_what_is_wrong', violation_error_message='Say what is wrong.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +108,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['section__order', 'position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='paragraph_has_text', violation_error_message='A paragraph says something.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +124,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'paragraph evidence',
+                'constraints': [
+                    models.UniqueConstraint(fields=('paragraph', 'revision'), name='paragraph_evidence_once', violation_error_message='The paragraph rests on this already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +143,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('paragraph', 'version'), name='paragraph_revision_once', violation_error_message='This version was saved already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +173,11 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('strand', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='inspections.strand')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'quality_assurance', 'agreement', 'with_chair', 'answering', 'final_agreement', 'published', 'superseded', 'withdrawn'])), name='report_state_known', violation_error_message='A report has one of the stages of its table.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -176,6 +199,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-published_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('reference', 'version'), name='publication_version_once', violation_error_message='This version is published already.'),
+                    models.CheckConstraint(condition=models.Q(('proposed_by', models.F('confirmed_by')), _negated=True), name='publication_two_people', violation_error_message='One person proposes and another confirms.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['-published_at', '-id'], name='publication_newest_first'),
+                ],
             },
         ),
         migrations.AddField(
@@ -220,6 +250,11 @@ class Migration(migrations.Migration):
                 ('inspectorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.inspectorate')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('draft', 'inspectorate', 'stage'), name='sign_off_one_each', violation_error_message='Your inspectorate has signed this draft off already.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AccuracyAnswer',
@@ -237,38 +272,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='accuracycomment',
-            constraint=models.UniqueConstraint(fields=('round', 'reference'), name='comment_reference_once', violation_error_message='Another comment was saved at the same moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accuracycomment',
-            constraint=models.CheckConstraint(condition=models.Q(('what_is_wrong', ''), _negated=True), name='comment_says_what_is_wrong', violation_error_message='Say what is wrong.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paragraphevidence',
-            constraint=models.UniqueConstraint(fields=('paragraph', 'revision'), name='paragraph_evidence_once', violation_error_message='The paragraph rests on this already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paragraphrevision',
-            constraint=models.UniqueConstraint(fields=('paragraph', 'version'), name='paragraph_revision_once', violation_error_message='This version was saved already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'quality_assurance', 'agreement', 'with_chair', 'answering', 'final_agreement', 'published', 'superseded', 'withdrawn'])), name='report_state_known', violation_error_message='A report has one of the stages of its table.'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-published_at', '-id'], name='publication_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('reference', 'version'), name='publication_version_once', violation_error_message='This version is published already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', models.F('confirmed_by')), _negated=True), name='publication_two_people', violation_error_message='One person proposes and another confirms.'),
-        ),
-        migrations.AddConstraint(
             model_name='paragraph',
             constraint=models.UniqueConstraint(fields=('report', 'reference'), name='paragraph_reference_once', violation_error_message='The report has that paragraph already.'),
         ),
@@ -277,23 +280,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('report', 'number'), name='paragraph_number_once', violation_error_message='The report has that recommendation already.'),
         ),
         migrations.AddConstraint(
-            model_name='paragraph',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='paragraph_has_text', violation_error_message='A paragraph says something.'),
-        ),
-        migrations.AddConstraint(
             model_name='draft',
             constraint=models.UniqueConstraint(fields=('report', 'number'), name='draft_number_once', violation_error_message='Another draft was made at the same moment.'),
         ),
         migrations.AddConstraint(
             model_name='accuracyround',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('sent_at'))), name='round_due_after_sending', violation_error_message='The deadline is before the sending.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accuracyround',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('returned_at__isnull', True)), fields=('report',), name='round_one_open_per_report', violation_error_message='The chair has a draft already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('draft', 'inspectorate', 'stage'), name='sign_off_one_each', violation_error_message='Your inspectorate has signed this draft off already.'),
         ),
     ]
