@@ -2,11 +2,12 @@
 
 Django's default middleware, function views, `forms.Form`, the ORM, one template written out (the
 same facts in the same design-system classes, dates and texts formatted by Django's own filters).
-Each view signs nobody in and asks for no permission beyond `login_required`. Each writes one audit
-row in the transaction of its work, as the product does, because the limits are meant against
-references that do. The list reads the same rows of the same tables, so it must tell the database
-who reads; the saves write one row of a table of their own (`PlainNote`, `PlainDraft`) that has no
-trigger, no policy and no index but its key.
+Each writes one audit row in the transaction of its work, as the product does.
+
+The list reads the same rows of the same tables, so it must tell the database who reads. The saves
+do the same work as well: they ask for the person's place on the team and the strand, read what a
+note may bear on, and write note, version and links, or compare a draft's version and set it. They
+write into tables of their own that have no trigger and no policy.
 """
 
 import json
@@ -19,7 +20,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection, models, transaction
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.backends.django import DjangoTemplates
@@ -27,27 +28,75 @@ from django.urls import path
 from django.utils import timezone
 
 from frameworks.models import Criterion
-from inspections.models import EvidenceAudience, EvidenceCriterion, Inspection
-from inspections.values import EVIDENCE_PAGE, SOURCE_LABELS, STRENGTH_LABELS
-from organisations.models import User
+from inspections.models import (
+    Assignment,
+    EvidenceAudience,
+    EvidenceCriterion,
+    Inspection,
+    Strand,
+)
+from inspections.values import (
+    CONFIDENCE_LABELS,
+    EVIDENCE_PAGE,
+    JOINT_STRAND,
+    SOURCE_LABELS,
+    STRENGTH_LABELS,
+    WORDING_LABELS,
+)
+from organisations.models import Inspectorate, User
 from records.actor import set_actor
 from records.models import AuditEntry
 
 
 class PlainNote(models.Model):
-    """One row of one table: what the reference of saving writes."""
+    """What a note is about and whose it is, as `Evidence` keeps it."""
 
     id = models.UUIDField(primary_key=True)
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="+")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Inspectorate, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    case = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PlainVersion(models.Model):
+    """What it says, as `EvidenceRevision` keeps it."""
+
+    note = models.ForeignKey(PlainNote, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField(default=1)
     text = models.TextField()
     source = models.CharField(max_length=16)
     observed_on = models.DateField()
     agency = models.BigIntegerField(null=True)
     strength = models.CharField(max_length=10)
-    criteria = models.JSONField()
+    is_childs_voice = models.BooleanField()
+    confidence = models.CharField(max_length=10)
+    wording = models.CharField(max_length=10)
+    service = models.BigIntegerField(null=True)
+    basis = models.TextField()
     at = models.DateTimeField()
+
+    class Meta:
+        app_label = "benchmarks"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PlainLink(models.Model):
+    """What it bears on, as `EvidenceCriterion` keeps it."""
+
+    version = models.ForeignKey(PlainVersion, on_delete=models.PROTECT, related_name="links")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         app_label = "benchmarks"
@@ -74,28 +123,32 @@ class PlainDraft(models.Model):
         return str(self.pk)
 
 
+def _choices(labels: Any) -> list[tuple[str, str]]:
+    return [(key.value, label) for key, label in labels.items()]
+
+
 class NoteForm(forms.Form):
     """The fields of the evidence form, as Django has them."""
 
     once = forms.UUIDField()
-    text = forms.CharField(widget=forms.Textarea)
-    source = forms.ChoiceField(choices=[(key.value, label) for key, label in SOURCE_LABELS.items()])
+    text = forms.CharField(widget=forms.Textarea, max_length=100_000)
+    source = forms.ChoiceField(choices=_choices(SOURCE_LABELS))
     observed_on = forms.DateField()
-    agency = forms.IntegerField(required=False)
-    strength = forms.ChoiceField(
-        choices=[(key.value, label) for key, label in STRENGTH_LABELS.items()]
-    )
+    agency = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    strength = forms.ChoiceField(choices=_choices(STRENGTH_LABELS))
+    case = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     criteria = forms.TypedMultipleChoiceField(coerce=int)
+    is_childs_voice = forms.BooleanField(required=False)
+    wording = forms.ChoiceField(choices=_choices(WORDING_LABELS))
+    confidence = forms.ChoiceField(choices=_choices(CONFIDENCE_LABELS))
+    service = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    basis = forms.CharField(required=False, max_length=2_000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["criteria"].choices = [(str(key), str(key)) for key in criteria_keys()]  # type: ignore[attr-defined]  # a field of choices
-
-
-@cache
-def criteria_keys() -> tuple[int, ...]:
-    """The criteria that a note may name; read once."""
-    return tuple(Criterion.objects.values_list("pk", flat=True))
+        version = strand.inspection.framework_version_id
+        criteria = Criterion.objects.filter(version=version).values_list("pk", "reference")
+        self.fields["criteria"].choices = list(criteria)  # type: ignore[attr-defined]  # a field of choices
 
 
 PAGE = """<!DOCTYPE html>
@@ -111,7 +164,7 @@ PAGE = """<!DOCTYPE html>
 {% for message in messages %}<p>{{ message }}</p>{% endfor %}
 <main class="govuk-main-wrapper"><span class="govuk-caption-l">{{ inspection.area.name }}</span>
 <h1 class="govuk-heading-l">Evidence</h1>
-<p><a class="govuk-link" href="{% url 'note' %}">Record evidence</a></p>
+<p><a class="govuk-link" href="{% url 'note' inspection.reference %}">Record evidence</a></p>
 {% for row in rows %}
 <article class="govuk-summary-card"><div class="govuk-summary-card__title-wrapper">
 <h3 class="govuk-summary-card__title"><a class="govuk-link"
@@ -194,43 +247,73 @@ def note_list(request: HttpRequest, reference: str) -> HttpResponse:
     return response
 
 
+def _strand(request: HttpRequest, reference: str) -> tuple[Assignment, Strand]:
+    """The person's place on the team, and the joint strand; nobody else comes further."""
+    today = timezone.localdate()
+    place = Assignment.objects.select_related("inspectorate").get(
+        Q(ends_on=None) | Q(ends_on__gt=today),
+        person=_person(request),
+        inspection__reference=reference,
+        starts_on__lte=today,
+    )
+    joint = Strand.objects.select_related("inspection", "power")
+    return place, joint.get(inspection=place.inspection_id, code=JOINT_STRAND)
+
+
 @login_required
-def note(request: HttpRequest) -> HttpResponse:
-    """A valid form makes one row."""
-    form = NoteForm(request.POST)
+@transaction.atomic
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    """A valid form of somebody on the team makes a note, its version and its links."""
+    set_actor(request.user)
+    place, strand = _strand(request, reference)
+    form = NoteForm(request.POST, strand=strand)
     if not form.is_valid():
         return HttpResponse(form.errors.as_json(), status=422)
-    facts = dict(form.cleaned_data)
-    with transaction.atomic():
-        row = PlainNote._default_manager.create(
-            id=facts.pop("once"), author=request.user, at=timezone.now(), **facts
-        )
-        _audit(request, 302, changed=[f"note {row.pk}"])
+    facts, now = dict(form.cleaned_data), timezone.now()
+    row = PlainNote._default_manager.create(
+        id=facts.pop("once"),
+        inspection=strand.inspection,
+        strand=strand,
+        owner=place.inspectorate,
+        author=_person(request),
+        case=facts.pop("case"),
+        recorded_at=now,
+    )
+    criteria = facts.pop("criteria")
+    version = PlainVersion._default_manager.create(note=row, at=now, **facts)
+    PlainLink._default_manager.bulk_create(
+        PlainLink(version=version, criterion_id=key) for key in criteria
+    )
+    _audit(request, 302, changed=[f"note {row.pk}"])
     return redirect("/")
 
 
 @login_required
-def draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """What is typed replaces what was typed."""
-    content = json.loads(request.body)["content"]
-    now = timezone.now()
-    with transaction.atomic():
-        PlainDraft._default_manager.bulk_create(
-            [PlainDraft(key=key, author_id=request.user.pk, content=content, at=now)],
-            update_conflicts=True,
-            unique_fields=["key"],
-            update_fields=["content", "at"],
+@transaction.atomic
+def draft(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse:
+    """What is typed replaces what was typed, if that is what the page last heard of."""
+    set_actor(request.user)
+    _strand(request, reference)
+    typed, now = json.loads(request.body), timezone.now()
+    drafts = PlainDraft._default_manager
+    if typed["version"] == 0:
+        drafts.create(key=key, author=_person(request), content=typed["content"], at=now)
+    else:
+        saved = drafts.filter(key=key, author=_person(request), version=typed["version"]).update(
+            content=typed["content"], version=F("version") + 1, at=now
         )
-        _audit(request, 200, changed=[f"draft {key}"])
-    return JsonResponse({"saved_at": now.isoformat()})
+        if not saved:
+            return JsonResponse({"message": "Another window saved later."}, status=409)
+    _audit(request, 200, changed=[f"draft {key}"])
+    return JsonResponse({"version": typed["version"] + 1, "saved_at": now.isoformat()})
 
 
 urlpatterns = [
     path("notes/<str:reference>/", note_list, name="list"),
     path("notes/<str:reference>/<str:item>/", note_list, name="item"),
-    path("note/", note, name="note"),
-    path("draft/<uuid:key>/", draft, name="draft"),
-    path("sign-out/", note, name="sign_out"),
+    path("notes/<str:reference>/record", note, name="note"),
+    path("notes/<str:reference>/draft/<uuid:key>", draft, name="draft"),
+    path("sign-out/", note_list, name="sign_out"),
 ]
 
 
@@ -246,17 +329,20 @@ def plain_addresses(
     return answer
 
 
+_TABLES: tuple[type[models.Model], ...] = (PlainNote, PlainVersion, PlainLink, PlainDraft)
+
+
 def make_tables() -> None:
-    """The reference's own two tables, made by the owner and open to the application."""
+    """The references' own tables, made by the owner and open to the application."""
     owned = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if owned:
             cursor.execute("SET ROLE NONE")
         with connection.schema_editor() as editor:
-            editor.create_model(PlainNote)
-            editor.create_model(PlainDraft)
+            for model in _TABLES:
+                editor.create_model(model)
         if owned:
-            for model in (PlainNote, PlainDraft):
+            for model in _TABLES:
                 table = connection.ops.quote_name(model._meta.db_table)
                 role = connection.ops.quote_name(settings.APPLICATION_ROLE)
                 cursor.execute(f"GRANT SELECT, INSERT, UPDATE ON {table} TO {role}")

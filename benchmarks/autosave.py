@@ -1,9 +1,8 @@
 """Autosaving what is typed into a new item: a save of a draft that exists.
 
-The reference is `benchmarks._plain.draft`: session, user, CSRF, the same JSON, one upsert and one
-audit row, committed together. It asks nobody's leave and overwrites what another window typed. The
-product asks for the person's place on the team and compares the draft's version: the limit is where
-that stands, not the 1.3 that a blind upsert would allow.
+The reference is `benchmarks._plain.draft`: the same work in plain Django. Session, user, CSRF, the
+person's place on the team, the same JSON, an UPDATE that compares the draft's version, and one
+audit row, committed together.
 """
 
 import json
@@ -25,7 +24,7 @@ from benchmarks._requests import (
     request,
 )
 
-LIMIT = 2.0
+LIMIT = 1.3
 QUERIES = 6
 
 
@@ -37,7 +36,8 @@ def main() -> Iterator[Measure]:
     key = uuid4()
     address = reverse("inspections:autosave", args=[joint.reference, key])
     content = {"text": TEXT, "source": "meeting", "strength": "strength", "agency": "", "case": ""}
-    heard = {"version": 0}
+    heard, heard_plainly = {"version": 0}, {"version": 0}
+    plain_address = f"/notes/{joint.reference}/draft/{key}"
 
     def autosave() -> bytes:
         body = json.dumps({"version": heard["version"], "content": content}).encode()
@@ -46,8 +46,12 @@ def main() -> Iterator[Measure]:
         return answer
 
     def autosave_plainly() -> bytes:
-        body = json.dumps({"version": 0, "content": content}).encode()
-        return expect(request(theirs, f"/draft/{key}/", cookies, body=body, kind=JSON), [200])
+        body = json.dumps({"version": heard_plainly["version"], "content": content}).encode()
+        answer = expect(request(theirs, plain_address, cookies, body=body, kind=JSON), [200])
+        heard_plainly["version"] = json.loads(answer)["version"]
+        return answer
 
-    yield Measure("Autosaving, by a plain upsert", ratio(autosave, autosave_plainly), LIMIT)
+    yield Measure(
+        "Autosaving, by the same in plain Django", ratio(autosave, autosave_plainly), LIMIT
+    )
     yield Measure("Autosaving, queries", queries_of(autosave), QUERIES)
