@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from judgements import views
+from judgements.views import shared
+from judgements.views.board import BoardPage
 
 app_name = "judgements"
 urlpatterns = [
-    path("", views.BoardPage.as_view(), name="board"),
-    path("<slug:area>/", views.JudgementPage.as_view(), name="judgement"),
-    path("<slug:area>/criteria/<int:number>/", views.CriterionPage.as_view(), name="criterion"),
-    path("<slug:area>/positions/open/", views.OpenPositionsPage.as_view(), name="open"),
-    path("<slug:area>/position/", views.PositionPage.as_view(), name="position"),
-    path("<slug:area>/propose/", views.ProposePage.as_view(), name="propose"),
-    path("<slug:area>/sign/", views.SignPage.as_view(), name="sign"),
+    path("", BoardPage.as_view(), name="board"),
+    path("<slug:area>/", shared.JudgementPage.as_view(), name="judgement"),
+    path("<slug:area>/criteria/<int:number>/", shared.CriterionPage.as_view(), name="criterion"),
+    path("<slug:area>/positions/open/", shared.OpenPositionsPage.as_view(), name="open"),
+    path("<slug:area>/position/", shared.PositionPage.as_view(), name="position"),
+    path("<slug:area>/propose/", shared.ProposePage.as_view(), name="propose"),
+    path("<slug:area>/sign/", shared.SignPage.as_view(), name="sign"),
 ]

@@ -12,14 +12,14 @@ from tests.house.reading import APPS, ROOT, files
 
 WRONG_LINES = {
     "inspections/values/cases.py": "import reports.states",
-    "judgements/values.py": "import django.db",
+    "judgements/values/shared.py": "import django.db",
     "desk/apps.py": "import weasyprint",
     "reports/values.py": "import inspections.urls",
     "frameworks/utils.py": "x = 1",
 }
 WHAT_IS_SAID = [
     "inspections.values.cases -> reports.states",
-    "judgements.values -> django",
+    "judgements.values.shared -> django",
     "desk.apps -> weasyprint",
     "reports.values -> inspections.urls",
     "- frameworks.utils",

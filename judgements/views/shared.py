@@ -1,116 +1,30 @@
-"""The pages of judgements. Everything is decided below: here a page is loaded and answered."""
+"""The pages of a judgement that inspectorates make together."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from frameworks.models import Criterion
-from inspections.models import Assignment, Inspection, find_place
 from judgements import actions
 from judgements.forms import OpenPositionsForm, PositionForm, ProposeForm, SignForm
-from judgements.models import Judgement
 from judgements.permissions import (
-    answers_of,
-    judgement_of,
     may_open_positions,
     may_propose,
-    may_read_judgement,
     may_record_position,
     may_sign,
 )
 from judgements.presenters import (
-    BoardPresenter,
     CriterionPresenter,
     JudgementPresenter,
     OpenPositionsPresenter,
     PositionPresenter,
     ProposePresenter,
-    Reading,
     SignPresenter,
 )
-from judgements.presenters.words import address
 from judgements.states import JudgementState
-from organisations.models import User
-from pages.page import Page
-from records.errors import ActionRefused
+from judgements.views.base import AreaPage
 from records.permissions import Answer
-
-
-class InspectionPage(Page):
-    """A page of an inspection's judgements, for its team. To everybody else it does not exist."""
-
-    inspection: Inspection
-    member: Assignment
-
-    def load(self, **kwargs: Any) -> None:
-        """The inspection, and the reader's place on its team (reliability §4: others get 404)."""
-        place = find_place(self.request.user, kwargs["inspection"], self.now)
-        if place is None:
-            raise Http404
-        self.inspection, self.member = place.inspection, place.member
-        self.member.person = self.person
-        self.about = self.inspection.reference
-
-    def permission(self) -> Answer:
-        """Everybody on the team."""
-        return may_read_judgement(self.member)
-
-    @property
-    def person(self) -> User:
-        """Who is at the keyboard; the pages behind sign-in have nobody else."""
-        return cast(User, self.request.user)
-
-
-class BoardPage(InspectionPage):
-    """Every judgement that is made together."""
-
-    template_name = "judgements/board.html"
-
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """A line for each area."""
-        return self.render({"page": BoardPresenter(self.inspection, answers_of(self.inspection))})
-
-
-class AreaPage(InspectionPage):
-    """A page of one judgement."""
-
-    judgement: Judgement
-
-    def load(self, **kwargs: Any) -> None:
-        """The judgement of the area, begun or not."""
-        super().load(**kwargs)
-        judgement = judgement_of(self.inspection, kwargs["area"])
-        if judgement is None:
-            raise Http404
-        self.judgement = judgement
-        self.reading = Reading(judgement, self.member)
-
-    def done(self, sentence: str) -> HttpResponse:
-        """Back to the judgement, which says what was done."""
-        messages.success(self.request, sentence)
-        return redirect(address(self.judgement))
-
-    def back_address(self) -> str:
-        """The page of the judgement, which shows how things stand now."""
-        kwargs = self.kwargs
-        return reverse("judgements:judgement", args=[kwargs["inspection"], kwargs["area"]])
-
-    def refusal_response(self, refusal: ActionRefused, *, status: int) -> HttpResponse:
-        """The sentence, and what the reader had written: a refusal loses no text."""
-        names = ("rationale", "statement", "disagreement")
-        context = {
-            "message": refusal.message,
-            "status": status,
-            "back": self.back_address(),
-            "written": [self.request.POST[name] for name in names if self.request.POST.get(name)],
-        }
-        return TemplateResponse(
-            self.request, "judgements/refused.html", context, status=status
-        ).render()
 
 
 class JudgementPage(AreaPage):

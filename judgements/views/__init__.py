@@ -1,0 +1,1 @@
+"""The screens of judging, a file for each family."""
