@@ -74,6 +74,8 @@ def main() -> Iterator[Measure]:
 
 def _content() -> bytes:
     data = framework_data(criteria=CRITERIA)
+    # The other benchmarks have put the usual version in force.
+    data["version"] = "measured"
     for criterion in data["judgement_areas"][0]["criteria"]:
         criterion["statement"] = criterion["statement"] + " " + WORDS * 2
         criterion["points"] = [point + " " + WORDS for point in criterion["points"]]
@@ -84,10 +86,11 @@ def _rows(content: bytes) -> list[tuple[type[models.Model], list[Callable[[], An
     """The rows that the file becomes, each ready to be made anew with the same keys."""
     found: list[tuple[type[models.Model], list[Callable[[], Any]]]] = []
     with acting_as(None), transaction.atomic():
+        before = [list(model._default_manager.values_list("pk", flat=True)) for model in MODELS]
         load_file(content=content, name="framework.yaml", by=None, at=AT)
-        for model in MODELS:
+        for model, there in zip(MODELS, before, strict=True):
             names = [field.attname for field in model._meta.concrete_fields]
-            rows = model._default_manager.values(*names)
+            rows = model._default_manager.exclude(pk__in=there).values(*names)
             found.append((model, [partial(model, **row) for row in rows]))
         transaction.set_rollback(True)
     return found
