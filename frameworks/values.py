@@ -10,6 +10,8 @@ from typing import Any
 
 # Words of addresses beside which a framework of that code would never be found.
 RESERVED_CODES = frozenset({"load", "reference", "search", "themes"})
+# The same for judgement areas: words of addresses below an inspection's judgements.
+RESERVED_AREA_CODES = frozenset({"agency", "areas", "evaluations", "meetings", "readiness"})
 
 # Steps of a timetable that the service itself asks for; every other step is the framework's own.
 NOTIFICATION = "notification"

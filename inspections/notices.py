@@ -1,12 +1,14 @@
 """E-mail that tells somebody to look. It says nothing of a child, a case or a concern."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from inspections.models import AuditLeader, ConcernTold
+from inspections.models import AuditLeader, ConcernTold, Deputising
 from records import queue
 
 _AUDIT = """{name},
@@ -27,6 +29,22 @@ open at once: safeguarding concern {concern}.
 
 This message says nothing of the concern. Please do not forward it.
 """
+_DEPUTY = """{name},
+
+you stand in for {lead}, who leads for {inspectorate} in a joint inspection, {days}.
+
+What waits for the lead waits for you then. Sign in, and see who is on the team:
+{address}
+
+This message says nothing of the inspection’s work. Please do not forward it.
+"""
+_DEPUTY_ENDED = """{name},
+
+from {day} on you do not stand in for {lead} any more.
+
+What you did as a deputy stays as you did it. If you have questions, ask {lead}:
+{email}
+"""
 _AGAIN = """You were told of it before, and have not acknowledged it.
 
 """
@@ -44,7 +62,7 @@ def tell_of_audit(reference: str) -> None:
     leaders = AuditLeader.objects.select_related("person", "access", "audit__inspection__area")
     leader = leaders.get(pk=held.job.arguments["leader"])
     inspection = leader.audit.inspection
-    due = date_format(leader.last_day, "l j F Y")
+    due = _day(leader.last_day)
     address = _address("inspections:local_audit", inspection.reference)
     _send(
         held,
@@ -73,6 +91,60 @@ def tell_of_concern(reference: str) -> None:
         text=text,
         to=told.person.email,
     )
+
+
+def tell_deputy(reference: str) -> None:
+    """Tell somebody for whom, where and on which days they stand in; why is on the team’s page."""
+    held = queue.claim(reference=reference, at=timezone.now())
+    if held is None:
+        return
+    deputising = _deputising(held)
+    place, first, last = deputising.place, deputising.first_day, deputising.until
+    inspection = place.inspection.reference
+    text = _DEPUTY.format(
+        name=place.person.name,
+        lead=deputising.lead.name,
+        inspectorate=place.inspectorate.short_name,
+        days=f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}",
+        address=_address("inspections:team", inspection),
+    )
+    _send(
+        held, subject=f"{inspection}: you are named as a deputy", text=text, to=place.person.email
+    )
+
+
+def tell_deputy_ended(reference: str) -> None:
+    """Tell somebody from which day on they do not stand in for a lead any more."""
+    held = queue.claim(reference=reference, at=timezone.now())
+    if held is None:
+        return
+    deputising = _deputising(held)
+    place, lead = deputising.place, deputising.lead
+    text = _DEPUTY_ENDED.format(
+        name=place.person.name,
+        day=_day(date.fromisoformat(held.job.arguments["from"])),
+        lead=lead.name,
+        email=lead.email,
+    )
+    inspection = place.inspection.reference
+    _send(
+        held,
+        subject=f"{inspection}: you are not a deputy any more",
+        text=text,
+        to=place.person.email,
+    )
+
+
+def _deputising(held: queue.Claim) -> Deputising:
+    rows = Deputising.objects.select_related(
+        "lead", "place__person", "place__inspection", "place__inspectorate"
+    )
+    found: Deputising = rows.get(pk=held.job.arguments["deputising"])
+    return found
+
+
+def _day(day: date) -> str:
+    return date_format(day, "l j F Y")
 
 
 def _address(page: str, *rest: str) -> str:

@@ -6,7 +6,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from inspections import notices
-from inspections.actions import TELL_OF_AUDIT, TELL_OF_CONCERN, remind_of_concerns
+from inspections.actions import (
+    TELL_DEPUTY,
+    TELL_DEPUTY_ENDED,
+    TELL_OF_AUDIT,
+    TELL_OF_CONCERN,
+    remind_of_concerns,
+)
 from inspections.actions.files import SCAN
 from inspections.actions.packs import END_PACK
 from inspections.actions.packs import end_pack as delete_pack
@@ -26,6 +32,18 @@ def tell_of_audit(reference: str) -> None:
 def tell_of_concern(reference: str) -> None:
     """Tell somebody of a safeguarding concern."""
     notices.tell_of_concern(reference)
+
+
+@shared_task(name=TELL_DEPUTY, ignore_result=True)
+def tell_deputy(reference: str) -> None:
+    """Tell somebody that they stand in for a lead."""
+    notices.tell_deputy(reference)
+
+
+@shared_task(name=TELL_DEPUTY_ENDED, ignore_result=True)
+def tell_deputy_ended(reference: str) -> None:
+    """Tell somebody that their time as a deputy has ended early."""
+    notices.tell_deputy_ended(reference)
 
 
 @shared_task(name="inspections.remind_of_concerns", ignore_result=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import models, transaction
 
 from organisations.models import (
+    Imprint,
     Inspectorate,
     InspectorateName,
     LegalPower,
@@ -70,8 +71,25 @@ def load_reference(folder: Path) -> dict[str, int]:
         for row in names
     )
     counts["inspectorate_names.csv"] = len(names)
+    counts["imprint.csv"] = _load_imprint(_rows(folder / "imprint.csv"), inspectorates)
     counts["reach.csv"] = _load_reach(_rows(folder / "reach.csv"))
     return counts
+
+
+def _load_imprint(rows: list[dict[str, str]], inspectorates: dict[str, Inspectorate]) -> int:
+    """What every document ends with, in the place of what it ended with before."""
+    Imprint.objects.all().delete()
+    Imprint.objects.bulk_create(
+        Imprint(
+            code=row["code"],
+            inspectorate=inspectorates[row["inspectorate"]] if row["inspectorate"] else None,
+            text=row["text"],
+            order=row["order"],
+            source=row["source"],
+        )
+        for row in rows
+    )
+    return len(rows)
 
 
 def _load_reach(rows: list[dict[str, str]]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from records.errors import AlreadySent, Conflict
+from records.errors import ActionRefused, AlreadySent, Conflict
 from records.models import AuditEntry, Draft, Job, Receipt, insert_rows, receipt_models, update_rows
 from records.states import JOB, JobState
 from records.values import NO_DRAFT, HeardOfDraft, content_hash
@@ -16,6 +16,9 @@ _SENT_AND_OPEN = (
     "This form was sent before, from here or from another window, so what you type here now is not "
     "kept with it. Open what was saved to change it, or send this as another one."
 )
+
+# More than a form holds: an autosave is no way to fill the database.
+_MOST_TYPED = 2_000_000
 
 _SAVED_MEANWHILE = (
     "Somebody else saved this after you opened it. Both texts are kept: compare them and choose."
@@ -111,7 +114,7 @@ def once(
                 draft_version=heard.version,
             )
             if heard.is_waiting:
-                drop_copy(key=key, by=by, sent=content)
+                drop_copy(key=key, by=by, sent=heard.sent or content)
             return receipt
     except IntegrityError:
         # The same form may have arrived twice at once; then its other arrival has the receipt now.
@@ -200,6 +203,61 @@ def save_draft(
             "This form is open in another window, which saved first.", theirs=rows.first()
         ) from error
     return 1
+
+
+def keep_typed(
+    *,
+    kind: str,
+    about: str,
+    key: uuid.UUID,
+    base_version: int,
+    version: int,
+    content: Mapping[str, Any],
+    by: Any,
+    at: datetime,
+) -> int:
+    """Save what is being typed into a page. It goes when the form is sent.
+
+    Args:
+        kind: of the form, in the words of the app that it belongs to.
+        about: what the form is about, as its page names it: the address of the page, the case.
+        base_version: of the row that was open when typing began; 0 for a new one.
+        version: the draft's, that the page last heard of; 0 before the first save.
+
+    Raises:
+        Conflict: the same form is open in two windows and the other one saved later.
+        AlreadySent: the form was sent, and its page is still open.
+        ActionRefused: it is too long to be kept.
+    """
+    if sum(len(str(value)) for value in content.values()) > _MOST_TYPED:
+        raise ActionRefused("This is too long to be kept. Shorten it, or save it in parts.")
+    try:
+        return save_draft(
+            by=by,
+            receipt=key,
+            kind=kind,
+            about=about,
+            base_version=base_version,
+            version=version,
+            content=content,
+            at=at,
+        )
+    except Conflict as conflict:
+        # The answer to an earlier attempt was lost on its way; the text is there already.
+        if conflict.theirs is not None and conflict.theirs.content == dict(content):
+            return int(conflict.theirs.version)
+        raise
+
+
+def typed_before(*, kind: str, about: str, by: Any) -> Draft | None:
+    """What this person typed there last and has not sent."""
+    rows = Draft.objects.of(by).unsent().filter(kind=kind, about=about)
+    return rows.order_by("-saved_at").first()
+
+
+def discard_typed(*, key: uuid.UUID, by: Any) -> None:
+    """Throw away what this person typed into a form and has not sent. They asked for it."""
+    Draft.objects.of(by).filter(receipt=key).delete()
 
 
 def _was_sent(key: uuid.UUID) -> bool:

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Control characters but tab and line end, and halves of characters (categories Cc and Cs).
@@ -20,17 +20,19 @@ class HeardOfDraft:
     Args:
         version: the draft's version that it last heard of; 0 where it had none.
         is_waiting: the answer to a save of its own had not come: the draft may be one further.
+        sent: what the form said, by the names of its fields: a draft is held against it.
     """
 
     version: int = 0
     is_waiting: bool = False
+    sent: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @classmethod
     def from_form(cls, sent: Mapping[str, Any]) -> "HeardOfDraft":
         """From the hidden fields `version` and `waiting` of a form; unreadable is none."""
         version = str(sent.get("version", ""))
         is_number = version.isascii() and version.isdigit() and len(version) < 9
-        return cls(int(version) if is_number else 0, sent.get("waiting") == "1")
+        return cls(int(version) if is_number else 0, sent.get("waiting") == "1", sent)
 
 
 NO_DRAFT = HeardOfDraft()

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from frameworks.format import MOST_THEMES
 from frameworks.loader.node import Node
 from frameworks.loader.sheet import Sheet
-from frameworks.values import Grading, Problem
+from frameworks.values import RESERVED_AREA_CODES, Grading, Problem
 
 MOST_LEVELS = 20
 
 
 def area_problems(sheet: Sheet, node: Node) -> Iterator[Problem]:
     """The faults of one judgement area."""
+    if node.text("code") in RESERVED_AREA_CODES:
+        what = f"“{node.text('code')}” is the address of another page"
+        yield sheet.problem(node.at("code"), what, "Give the area another code")
     yield from sheet.inspectorates_exist(node, "inspectorates")
     yield from sheet.exists(
         node.at("scale"), node.text("scale"), sheet.scales, "grade scale", "in this file"

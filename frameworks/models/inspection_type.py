@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from frameworks.addresses import form_slug
 from frameworks.models.version import FrameworkVersion
 from frameworks.values import (
     FormKind,
@@ -228,6 +229,11 @@ class ReportForm(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def slug(self) -> str:
+        """How the address of its document names it, once in an inspection."""
+        return form_slug(self.kind, self.strand)
 
 
 class ReportSection(models.Model):

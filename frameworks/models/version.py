@@ -83,6 +83,12 @@ class FrameworkVersionQuerySet(models.QuerySet["FrameworkVersion"]):
                 newest[version.framework_id] = version
         return list(newest.values())
 
+    def with_rules(self) -> "FrameworkVersionQuerySet":
+        """With what is needed to hold grades against its rules."""
+        return self.select_related("framework").prefetch_related(
+            "areas__scale__grades", "limiting_rules"
+        )
+
     def with_document(self) -> "FrameworkVersionQuerySet":
         """With every part that the page of a version shows, in as many queries as it has kinds."""
         return self.select_related(

@@ -42,6 +42,13 @@ from inspections.actions.concerns import (
     remind_of_concerns,
     tell_others,
 )
+from inspections.actions.deputies import (
+    TELL_DEPUTY,
+    TELL_DEPUTY_ENDED,
+    end_deputising,
+    hand_over,
+    name_deputy,
+)
 from inspections.actions.drafts import discard_note, save_evidence_draft, unfinished_notes
 from inspections.actions.evidence import (
     change_evidence,
@@ -70,18 +77,11 @@ from inspections.actions.places import (
 from inspections.actions.sharing import receivers_of, share_evidence, withdraw_share
 from inspections.actions.stage import move_inspection
 from inspections.actions.team import end_assignment, find_member, name_lead, name_member
-from inspections.actions.typed import (
-    COMPARISON_DRAFT,
-    ENTRY_DRAFT,
-    discard_typed,
-    keep_typed,
-    typed_before,
-)
 from inspections.actions.withdrawing import withdraw_evidence
 
 __all__ = [
-    "COMPARISON_DRAFT",
-    "ENTRY_DRAFT",
+    "TELL_DEPUTY",
+    "TELL_DEPUTY_ENDED",
     "TELL_OF_AUDIT",
     "TELL_OF_CONCERN",
     "ConcernContent",
@@ -103,20 +103,21 @@ __all__ = [
     "comparison_at",
     "comparisons_of",
     "discard_note",
-    "discard_typed",
     "end_assignment",
+    "end_deputising",
     "end_link",
     "enter_evaluation",
     "find_holder",
     "find_member",
+    "hand_over",
     "is_relied_on",
-    "keep_typed",
     "last_return",
     "last_revisions",
     "leader_kinds",
     "link_cases",
     "missing_from",
     "move_inspection",
+    "name_deputy",
     "name_lead",
     "name_member",
     "office_holders",
@@ -138,7 +139,6 @@ __all__ = [
     "share_evidence",
     "take_off_case",
     "tell_others",
-    "typed_before",
     "unfinished_notes",
     "withdraw_audit",
     "withdraw_evidence",

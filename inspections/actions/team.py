@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from inspections.actions.team_days import cut, rows_from
 from inspections.models import Assignment, Inspection, StrandParticipant
 from inspections.permissions import (
     assignment_of,
@@ -88,9 +89,12 @@ def end_assignment(*, assignment: Assignment, last_day: date, by: User, at: date
     if last_day < today - timedelta(days=1):
         raise ActionRefused("The last day is yesterday at the earliest: what is past, happened.")
     # Somebody who was named today and leaves at once was on the team on no day.
-    assignment.starts_on = min(assignment.starts_on, last_day)
-    assignment.ends_on, assignment.ended_by, assignment.ended_at = last_day, by, at
-    assignment.save(update_fields=["starts_on", "ends_on", "ended_by", "ended_at"])
+    cut(row=assignment, last_day=last_day, by=by, at=at)
+    # Also the days on which they would have stood in for a lead.
+    for row in rows_from(
+        inspection=inspection, person=assignment.person, day=last_day + timedelta(days=1)
+    ):
+        cut(row=row, last_day=last_day, by=by, at=at)
     return assignment
 
 
@@ -114,8 +118,8 @@ def _assign(
     if not takes_part.exists():
         raise ActionRefused(f"{inspectorate.short_name} takes no part in this inspection.")
     today = timezone.localdate(at)
-    # Also when it ends with this day: nobody has two places on one day.
-    if Assignment.objects.of(inspection).on(today).filter(person=person).exists():
+    # Also when it ends with this day or begins later: nobody has two places on one day.
+    if rows_from(inspection=inspection, person=person, day=today):
         raise ActionRefused(f"{person} is on the team already.")
     return Assignment.objects.create(
         inspection=inspection,

@@ -2,65 +2,29 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.forms import HiddenInput
-from django.http import QueryDict
 
 from inspections.forms.once import SentOnceForm
 from inspections.models import Strand
 from pages import fields
-from pages.forms import form_data
-from records.models import Draft
-from records.values import HeardOfDraft
+from pages.forms import LastingMixin, TypedMixin
 
 
-class LastingForm(SentOnceForm):
+class LastingForm(LastingMixin, SentOnceForm):
     """A form that comes back with what was typed, whatever the answer was."""
 
     with_form_tag = False
 
-    def sent_anew(self) -> None:
-        """Give the form another key, so that what it holds can be sent as a thing of its own."""
-        self.bear(once=uuid4())
 
-    def bear(self, **values: Any) -> None:
-        """Show other values in these fields; everything else stays as it was typed."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        for name, value in values.items():
-            data[name] = str(value)
-        self.data = data
-
-
-class KeptForm(LastingForm):
+class KeptForm(TypedMixin, LastingForm):
     """A record, or another version of it. `base` is the version that was open, 0 for a new one."""
 
     base = fields.NumberField(min_value=0, initial=0, widget=HiddenInput)
 
-    @property
-    def heard(self) -> HeardOfDraft:
-        """What the page knew of its draft."""
-        return HeardOfDraft.from_form(self.data)
-
     def sent(self) -> dict[str, list[str]]:
         """What was sent, without how often it was kept as it was typed."""
         return {name: said for name, said in super().sent().items() if name != "version"}
-
-    def usable_key(self) -> UUID:
-        """The key under which the form goes on: a new one where what was sent is no key."""
-        try:
-            return UUID(str(self["once"].value()))
-        except ValueError:
-            self.sent_anew()
-            return UUID(str(self["once"].value()))
-
-    def go_on_with(self, draft: Draft) -> None:
-        """Begin with what was typed before, nothing of it checked yet."""
-        typed = form_data(draft.content)
-        for name, field in self.fields.items():
-            self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
-        self.initial.update(once=draft.receipt, base=draft.base_version)
 
 
 class InStrandForm(KeptForm):

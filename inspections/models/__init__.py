@@ -26,6 +26,15 @@ from inspections.models.conversation import (
     ConversationAnswer,
     ConversationRevision,
 )
+from inspections.models.deputies import (
+    Deputising,
+    HandOver,
+    by_whom,
+    find_leading,
+    is_deputy,
+    lead_place,
+    stood_in_for,
+)
 from inspections.models.draw import Draw, DrawPlace, Substitution
 from inspections.models.evidence import (
     Evidence,
@@ -101,6 +110,7 @@ __all__ = [
     "Conversation",
     "ConversationAnswer",
     "ConversationRevision",
+    "Deputising",
     "Draw",
     "DrawPlace",
     "EvaluationEvidence",
@@ -115,6 +125,7 @@ __all__ = [
     "EvidenceTag",
     "EvidenceUse",
     "EvidenceWords",
+    "HandOver",
     "Inspection",
     "InspectionAccess",
     "InspectionEvent",
@@ -148,8 +159,13 @@ __all__ = [
     "SubjectSplit",
     "Substitution",
     "Tag",
+    "by_whom",
     "evidence_choices",
     "find_evidence",
+    "find_leading",
     "find_place",
     "in_first_strand",
+    "is_deputy",
+    "lead_place",
+    "stood_in_for",
 ]

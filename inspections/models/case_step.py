@@ -49,13 +49,17 @@ class CaseStepQuerySet(AppendOnlyQuerySet):
         """Kind and agency of every step of a case."""
         return list(self.filter(case=case).values_list("kind", "agency"))
 
-    def states_of(self, cases: Sequence[Case]) -> dict[int, list[StepState]]:
-        """Where every step of some cases stands, by the primary key of its case. One query."""
+    def with_standing(self) -> "CaseStepQuerySet":
+        """With the outcome that stands, and the inspectorate that did it."""
         newest = StepReport.objects.filter(step=OuterRef("pk")).order_by("-number")
-        rows = self.filter(case__in=cases).annotate(
+        return self.annotate(
             outcome=Subquery(newest.values("outcome")[:1]),
             done_for=Subquery(newest.values("done_by__inspectorate__code")[:1]),
         )
+
+    def states_of(self, cases: Sequence[Case]) -> dict[int, list[StepState]]:
+        """Where every step of some cases stands, by the primary key of its case. One query."""
+        rows = self.filter(case__in=cases).with_standing()
         found: dict[int, list[StepState]] = {}
         for case, kind, outcome, code in rows.values_list("case", "kind", "outcome", "done_for"):
             state = StepState(kind, outcome or Outcome.TO_DO, code or "")

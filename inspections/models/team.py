@@ -33,9 +33,9 @@ class AssignmentQuerySet(DatedQuerySet):
 
     def for_page(self) -> "AssignmentQuerySet":
         """With the people and inspectorates that a page names, by inspectorate and role."""
-        return self.select_related("person", "inspectorate", "named_by", "ended_by").order_by(
-            "inspectorate__order", "starts_on", "pk"
-        )
+        return self.select_related(
+            "person", "inspectorate", "named_by", "ended_by", "deputising__lead"
+        ).order_by("inspectorate__order", "starts_on", "pk")
 
 
 class Assignment(Dated):

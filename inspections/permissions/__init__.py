@@ -9,6 +9,11 @@ from inspections.permissions.concerns import (
     may_pursue_concern,
     may_raise_concern,
 )
+from inspections.permissions.deputies import (
+    may_end_deputising,
+    may_hand_over,
+    may_name_deputy,
+)
 from inspections.permissions.evidence import (
     may_change_evidence,
     may_read_differences,
@@ -52,8 +57,11 @@ __all__ = [
     "may_change_evidence",
     "may_compare",
     "may_end_assignment",
+    "may_end_deputising",
     "may_enter",
+    "may_hand_over",
     "may_move_inspection",
+    "may_name_deputy",
     "may_name_lead",
     "may_name_member",
     "may_open_any",

@@ -49,7 +49,7 @@ class CountedSet:
     @property
     def caption(self) -> str:
         """What its table counts."""
-        return f"How often each answer was given: {self.title.lower()}"
+        return f"How often each answer was given: {self.title}"
 
 
 @dataclass(frozen=True)

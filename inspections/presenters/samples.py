@@ -38,6 +38,7 @@ from inspections.values.samples import (
     Row,
     Table,
 )
+from pages.differences import SharedBox
 from pages.shown import Cell, Colour, Column, SummaryRow
 
 REQUEST_COLUMNS = [
@@ -80,6 +81,12 @@ KEY_COLUMNS = [
     Column("Name"),
     Column("Date of birth"),
 ]
+CONFLICT_COLUMNS = [
+    Column("What"),
+    Column("Before"),
+    Column("Yours, not saved yet"),
+    Column("Saved first"),
+]
 _CLOSED: dict[str, Colour] = {
     Closing.CAME: "green",
     Closing.NOTHING: "grey",
@@ -95,6 +102,15 @@ class Wrong:
     says: str
     cell: Any
     leave: Any
+
+
+@dataclass(frozen=True)
+class BothLists:
+    """What two windows made of one upload, box by box, and whether rows of it have gone."""
+
+    columns: list[Column]
+    rows: list[list[Cell]]
+    lost_rows: bool
 
 
 def requests_shown(
@@ -314,6 +330,20 @@ def wrong_shown(checked: Checked, table: Table, boxes: Mapping[str, Any]) -> lis
         )
         with_box |= {name, leave}
     return found
+
+
+def conflict_shown(boxes: Iterable[SharedBox]) -> BothLists:
+    """What two windows made of one upload, where they differ from what both began from."""
+    boxes = list(boxes)
+    rows = [
+        [Cell(one.label), *(Cell(_stood(text)) for text in (one.before, one.mine, one.theirs))]
+        for one in boxes
+    ]
+    return BothLists(CONFLICT_COLUMNS, rows, any(one.theirs is None for one in boxes))
+
+
+def _stood(text: str | None) -> str:
+    return "Row left out" if text is None else text or "Empty"
 
 
 def more_said(checked: Checked) -> str:

@@ -1,12 +1,13 @@
 """The team, and the days of an inspection."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from inspections.models import Assignment, Inspection, KeyDate
-from inspections.permissions import may_end_assignment
+from inspections.models import Assignment, Deputising, Inspection, KeyDate
+from inspections.permissions import may_end_assignment, may_end_deputising
 from inspections.rules import working_days_until
 from inspections.values import TEAM_ROLE_LABELS, TeamRole
 from pages.shown import Cell, Column
@@ -26,13 +27,14 @@ def team_rows(
 ) -> list[list[Cell]]:
     """A row for each place on the team, those that have ended last."""
     ended = [one for one in team if one.ends_on is not None and one.ends_on < today]
+    numbers = _numbers_of_deputies(team)
     return [
         [
             Cell(one.person.name, hint=one.person.job_title),
             Cell(one.inspectorate.short_name),
-            Cell(TEAM_ROLE_LABELS[TeamRole(one.role)]),
+            _role(one),
             Cell(_days(one, today)),
-            _end_link(inspection, one, member),
+            _end_link(inspection, one, member, numbers),
         ]
         for one in [*(one for one in team if one not in ended), *ended]
     ]
@@ -41,16 +43,46 @@ def team_rows(
 def _days(one: Assignment, today: date) -> str:
     since = date_format(one.starts_on, "j F Y")
     if one.ends_on is None:
-        return f"since {since}"
+        return f"from {since}" if one.starts_on > today else f"since {since}"
     verb = "left" if one.ends_on < today else "until"
     return f"{since}, {verb} {date_format(one.ends_on, 'j F Y')}"
 
 
-def _end_link(inspection: Inspection, one: Assignment, member: Assignment) -> Cell:
+def _role(one: Assignment) -> Cell:
+    standing_in = getattr(one, "deputising", None)
+    if standing_in is None:
+        return Cell(TEAM_ROLE_LABELS[TeamRole(one.role)])
+    return Cell(f"Deputy for {standing_in.lead}", hint=standing_in.reason)
+
+
+def _numbers_of_deputies(team: list[Assignment]) -> dict[int, int]:
+    """Of each deputy's place, by its key, the number in the inspection: 1 was named first."""
+    places = sorted(
+        (one for one in team if getattr(one, "deputising", None) is not None),
+        key=lambda one: one.deputising.pk,
+    )
+    return {one.pk: number for number, one in enumerate(places, 1)}
+
+
+def _end_link(
+    inspection: Inspection, one: Assignment, member: Assignment, numbers: Mapping[int, int]
+) -> Cell:
+    standing_in = getattr(one, "deputising", None)
+    if standing_in is not None and one.ended_at is None:
+        return _end_deputy_link(inspection, standing_in, member, numbers[one.pk])
     if one.ends_on is not None or not may_end_assignment(member, one).allowed:
         return Cell("")
     url = reverse("inspections:end_assignment", args=[inspection.reference, one.person.email])
     return Cell(f"End {one.person.name}’s work", url=url)
+
+
+def _end_deputy_link(
+    inspection: Inspection, one: Deputising, member: Assignment, number: int
+) -> Cell:
+    if not may_end_deputising(member, one).allowed:
+        return Cell("")
+    url = reverse("inspections:end_deputising", args=[inspection.reference, number])
+    return Cell(f"End {one.place.person.name}’s time as deputy", url=url)
 
 
 def date_rows(days: list[KeyDate], today: date) -> list[list[Cell]]:

@@ -40,6 +40,7 @@ _inspection: list[URLPattern | URLResolver] = [
     path("team/", team.TeamPage.as_view(), name="team"),
     path("team/lead/", team.NameLeadPage.as_view(), name="name_lead"),
     path("team/member/", team.NameMemberPage.as_view(), name="name_member"),
+    path("team/", include("inspections.urls.deputies")),
     path("team/<str:person>/end/", team.EndAssignmentPage.as_view(), name="end_assignment"),
     path("dates/", team.KeyDatesPage.as_view(), name="dates"),
     path("agencies/", places.AgenciesPage.as_view(), name="agencies"),

@@ -17,9 +17,11 @@ from inspections.permissions import may_compare, may_record_evidence
 from inspections.presenters.audit_comparison import count_sentences, shown_comparisons
 from inspections.presenters.joint_audit import local_facts, typed_initial
 from inspections.values import JOINT_STRAND, evidence_skeleton, in_strand
+from inspections.values.typed import COMPARISON_DRAFT
 from inspections.views.base import InspectionPage
 from inspections.views.evaluating import at_odds
-from inspections.views.typing import TypedPage
+from pages.typing import TypedPage
+from records.actions import discard_typed, typed_before
 from records.errors import ActionRefused, AlreadySent, Conflict
 from records.permissions import Answer
 
@@ -104,8 +106,8 @@ class CompareCasePage(AuditCasePage):
         """The form, with what is saved or was typed and not saved."""
         saved = self.saved()
         initial = {"base": saved.version, **answers_of(saved.evaluation)} if saved else {"base": 0}
-        kind, about = actions.COMPARISON_DRAFT, self.draft_about()
-        draft = actions.typed_before(kind=kind, about=about, by=self.actor)
+        kind, about = COMPARISON_DRAFT, self.draft_about()
+        draft = typed_before(kind=kind, about=about, by=self.actor)
         self.disclosed(self.audit_case)
         return self.shown(ComparisonForm(initial=typed_initial(draft, initial)), draft=draft)
 
@@ -114,7 +116,7 @@ class CompareCasePage(AuditCasePage):
         form = ComparisonForm(request.POST)
         is_valid = form.is_valid()
         if "discard" in request.POST and "once" in form.cleaned_data:
-            actions.discard_typed(key=form.key, by=self.actor)
+            discard_typed(key=form.key, by=self.actor)
             return redirect(self.address("compare_case"))
         if not is_valid:
             return self.shown(form, status=422)
@@ -181,7 +183,7 @@ class TypeComparisonPage(TypedPage, CompareCasePage):
     """Keeps what an inspector types into a comparison."""
 
     http_method_names = ["post"]
-    draft_kind = actions.COMPARISON_DRAFT
+    draft_kind = COMPARISON_DRAFT
 
 
 class AuditEvidencePage(InspectionPage):

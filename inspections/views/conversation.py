@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from inspections.actions import conversations as acts
 from inspections.actions import keeping
-from inspections.actions.typed import CONVERSATION_DRAFT
 from inspections.forms.conversation import ChangeConversationForm, ConversationForm, initial_of
 from inspections.models import Case, Conversation
 from inspections.models.conversation import asked_in, find_set, question_sets, revisions_of
@@ -32,6 +31,7 @@ from inspections.presenters.conversation import (
     sent_text,
 )
 from inspections.presenters.kept import Both, both, version_rows
+from inspections.values.typed import CONVERSATION_DRAFT
 from inspections.views.base import InspectionPage
 from inspections.views.keeping import KeepingPage, WithdrawingPage
 from records.permissions import Answer

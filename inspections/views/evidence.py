@@ -14,7 +14,7 @@ from inspections import actions
 from inspections.actions.choosing import recent_choices, words_of_criteria
 from inspections.actions.files import kept_files
 from inspections.forms import EvidenceForm
-from inspections.forms.autosave import UNREADABLE, Typed
+from inspections.forms.autosave import item_of
 from inspections.forms.evidence import initial_from, preset
 from inspections.models import Evidence, EvidenceAudience, Strand
 from inspections.permissions import may_record_evidence
@@ -24,9 +24,9 @@ from inspections.presenters.strands import record_links
 from inspections.values import JOINT_STRAND, Asked, Choices, in_strand
 from inspections.values.evidence import Recent
 from inspections.views.base import InspectionPage
-from inspections.views.typing import refused_typing
 from pages.page import JsonPage
 from pages.shown import Link
+from pages.typing import UNREADABLE, Typed, refused_typing
 from pages.uploads import refused_files
 from records.actions import key_left_by
 from records.errors import ActionRefused, AlreadySent
@@ -221,7 +221,7 @@ class AutosavePage(JsonPage, RecordingPage):
             return JsonResponse({"message": UNREADABLE}, status=422)
         version = actions.save_evidence_draft(
             key=key,
-            about=typed.item or self.draft_about,
+            about=item_of(typed) or self.draft_about,
             base_version=typed.base,
             version=typed.version,
             content=typed.content,

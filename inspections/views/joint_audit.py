@@ -136,6 +136,8 @@ class AskAuditPage(InspectionPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The form; the last working day before fieldwork is proposed, while that lies ahead."""
+        if JointAudit.objects.visible_to(self.actor, self.now).of(self.inspection.reference):
+            return self.render({"is_asked": True})
         left = working_days_until(self.today, self.inspection.fieldwork_starts_on) - 1
         form = self.form(initial={"ask": _ASK, "days": max(left, 1)})
         form.initial["cases"] = [str(one.pk) for one in self.cases if one.kind == "joint_audit"]

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from inspections.actions import journey as acts
 from inspections.actions import keeping
-from inspections.actions.typed import EVENT_DRAFT
 from inspections.forms.journey import ChangeEventForm, EventForm, PinForm, initial_of
 from inspections.models import CaseEvent, EventPin, EvidenceAudience
 from inspections.models.journey import pinnable_to, pinned_to
@@ -29,6 +28,7 @@ from inspections.presenters.journey import (
     sent_text,
 )
 from inspections.presenters.kept import Both, both, version_rows
+from inspections.values.typed import EVENT_DRAFT
 from inspections.views.cases import OneCasePage
 from inspections.views.keeping import KeepingPage, WithdrawingPage
 from records.permissions import Answer

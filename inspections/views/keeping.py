@@ -2,27 +2,22 @@
 
 from abc import ABC, abstractmethod
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from inspections import actions
 from inspections.forms.kept import WithdrawForm
 from inspections.presenters.kept import Both
 from inspections.views.base import InspectionPage
-from inspections.views.typing import TypedForm, Typing, refused_typing
+from pages.typing import TypedHere
 from records.errors import ActionRefused, AlreadySent, Conflict, NotVisible, PermissionRefused
 
 
-class KeepingPage(TypedForm, InspectionPage, ABC):
+class KeepingPage(TypedHere, InspectionPage, ABC):
     """A form that keeps what was typed, whatever the answer.
 
     Attributes:
         act: what the receipt calls it.
-        draft_kind: as what it is kept while it is typed; where it is empty, it is kept when sent.
-            What is typed comes to the address of the form itself, with `?typing=` and its key.
     """
 
     http_method_names = ["get", "post", "head"]
@@ -57,14 +52,10 @@ class KeepingPage(TypedForm, InspectionPage, ABC):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save it, or say why not and keep what was typed."""
-        if self.is_typing:
-            return self.keep_typed(self.typing_key())
+        if (answer := self.typed_answer()) is not None:
+            return answer
         form = self.form(request.POST)
-        is_valid = form.is_valid()
-        if self.draft_kind and "discard" in request.POST and "once" in form.cleaned_data:
-            actions.discard_typed(key=form.key, by=self.actor)
-            return redirect(request.path)
-        if not is_valid:
+        if not form.is_valid():
             return self.shown(form, status=422)
         try:
             receipt = self.once(form, self.act, lambda: self.keep(form))
@@ -100,47 +91,6 @@ class KeepingPage(TypedForm, InspectionPage, ABC):
         """The page with this form on it."""
         context = {"form": form, "conflict": both, "typing": self.typing(form, draft)}
         return self.render({**context, **self.more()}, status=status)
-
-    # --- as it is typed ---------------------------------------------------------------------------
-
-    @property
-    def is_typing(self) -> bool:
-        """Whether this is what is being typed, and not the form that is sent."""
-        return bool(self.draft_kind) and "typing" in self.request.GET
-
-    def typing_key(self) -> UUID:
-        """The key of the form into which it is typed."""
-        try:
-            return UUID(self.request.GET["typing"])
-        except ValueError as error:
-            raise Http404 from error
-
-    def draft_about(self) -> str:
-        """How what is typed here is found again: by the address of the page."""
-        return self.request.path
-
-    def typed_before(self) -> Any:
-        """What this person typed here and did not send; not where the address asks for a new form.
-
-        Returns:
-            The draft, or None.
-        """
-        if not self.draft_kind or "new" in self.request.GET:
-            return None
-        about = self.draft_about()
-        return actions.typed_before(kind=self.draft_kind, about=about, by=self.actor)
-
-    def typing(self, form: Any, draft: Any) -> Typing | None:
-        """Where the form is kept as it is typed, if it is."""
-        if not self.draft_kind:
-            return None
-        version = draft.version if draft else form.heard.version if form.is_bound else 0
-        return Typing(f"{self.request.path}?typing={form.usable_key()}", version, draft)
-
-    def refusal_response(self, refusal: ActionRefused, *, status: int) -> HttpResponse:
-        if self.is_typing:
-            return refused_typing(refusal, status=status)
-        return super().refusal_response(refusal, status=status)
 
 
 class WithdrawingPage(KeepingPage, ABC):

@@ -28,9 +28,11 @@ from inspections.presenters.joint_audit import (
 )
 from inspections.states import AuditState
 from inspections.values import AuditEvaluation
+from inspections.values.typed import ENTRY_DRAFT
 from inspections.views.evaluating import at_odds
-from inspections.views.typing import TypedPage
 from pages.page import Page
+from pages.typing import TypedPage
+from records.actions import discard_typed, typed_before
 from records.errors import ActionRefused, AlreadySent, Conflict
 from records.permissions import Answer
 
@@ -148,7 +150,7 @@ class EnterCasePage(LocalCasePage):
         saved = self.at_version(self.case.version)
         evaluation = saved.evaluation if saved else AuditEvaluation()
         about = self.draft_about()
-        draft = actions.typed_before(kind=actions.ENTRY_DRAFT, about=about, by=self.actor)
+        draft = typed_before(kind=ENTRY_DRAFT, about=about, by=self.actor)
         self.disclosed(self.case)
         initial = {**answers_of(evaluation), "base": self.case.version}
         form = self.form(initial=typed_initial(draft, initial))
@@ -159,7 +161,7 @@ class EnterCasePage(LocalCasePage):
         form = self.form(request.POST)
         is_valid = form.is_valid()
         if "discard" in request.POST and "once" in form.cleaned_data:
-            actions.discard_typed(key=form.key, by=self.actor)
+            discard_typed(key=form.key, by=self.actor)
             return self.to("local_case", self.case.case.reference)
         if not is_valid:
             return self.invalid(form)
@@ -239,7 +241,7 @@ class EnterCasePage(LocalCasePage):
 class TypeLocalCasePage(TypedPage, LocalCasePage):
     """Keeps what a leader types into an evaluation."""
 
-    draft_kind = actions.ENTRY_DRAFT
+    draft_kind = ENTRY_DRAFT
 
     def permission(self) -> Answer:
         # Never "Saved" for what can no longer be sent.

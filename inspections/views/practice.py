@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 
 from inspections.actions import keeping
 from inspections.actions import practice as acts
-from inspections.actions.typed import PRACTICE_DRAFT
 from inspections.forms.practice import PracticeForm, initial_of
 from inspections.models import Case, PracticeEvaluation
 from inspections.models.practice import (
@@ -36,6 +35,7 @@ from inspections.presenters.practice import (
     sent_text,
 )
 from inspections.rules.practice import FEW
+from inspections.values.typed import PRACTICE_DRAFT
 from inspections.views.base import InspectionPage
 from inspections.views.journey import InCase
 from inspections.views.keeping import KeepingPage, WithdrawingPage

@@ -1,5 +1,6 @@
 """A list on its way in: uploaded, its columns named, checked, mended, accepted."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -9,22 +10,19 @@ from django.template.response import TemplateResponse
 
 from inspections.actions import samples_lists as acting
 from inspections.errors import ListRefused
-from inspections.forms.samples import (
-    AcceptListForm,
-    MapColumnsForm,
-    MendForm,
-    UploadListForm,
-)
+from inspections.forms.samples import AcceptListForm, UploadListForm
+from inspections.forms.samples_upload import MapColumnsForm, MendForm
 from inspections.models import AgencyList, ListRequest, ListUpload
 from inspections.presenters import samples as shown
 from inspections.values.samples import MENDED_AT_ONCE, Mapping
 from inspections.views.samples import SamplePage
+from pages.differences import SharedBox
 from records.errors import Conflict
 
 SHOWN_ROWS = 10
-_ELSEWHERE = (
-    "Another window changed this list after you opened it. What you typed is still here: look at "
-    "it again and save it."
+_GONE = (
+    "This upload was dropped or accepted in another window. What you typed is still here, but "
+    "there is nothing to save it to."
 )
 
 
@@ -86,16 +84,59 @@ class OfUploadPage(SamplePage):
         return redirect(f"inspections:{name}", self.inspection.reference, self.upload.reference)
 
 
-class MapListPage(OfUploadPage):
+class WrittenStepPage(OfUploadPage, ABC):
+    """A step at which something is chosen or typed, perhaps in two windows at once."""
+
+    @abstractmethod
+    def form(self, data: Any = None) -> Any:
+        """The form for the upload as it stands."""
+
+    @abstractmethod
+    def context(self, form: Any) -> dict[str, Any]:
+        """What the page shows beside it."""
+
+    @abstractmethod
+    def keep(self, form: Any) -> None:
+        """Save what is valid."""
+
+    def page(
+        self, form: Any, *, met: list[SharedBox] | None = None, status: int = 200
+    ) -> TemplateResponse:
+        """The form; with what two windows made of it, where they met."""
+        self.disclosed(self.upload)
+        conflict = None if met is None else shown.conflict_shown(met)
+        context = {"form": form, "upload": self.upload, "conflict": conflict}
+        return self.render({**context, **self.context(form)}, status=status)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Save it and check the rows; show both where another window saved first."""
+        form = self.form(request.POST)
+        if not form.is_valid():
+            # A mistake on a page that is behind: what was typed may have lost its place.
+            is_behind = form.cleaned_data.get("version", 0) not in (0, self.upload.version)
+            return self.conflict(self.upload) if is_behind else self.page(form, status=422)
+        try:
+            self.keep(form)
+        except Conflict as conflict:
+            if conflict.theirs is None:
+                form.add_error(None, _GONE)
+                return self.page(form, status=409)
+            return self.conflict(conflict.theirs)
+        self.changed(self.upload)
+        return self.step("check_list")
+
+    def conflict(self, theirs: ListUpload) -> TemplateResponse:
+        """Both, and the form to save what is made of them over what the other window saved."""
+        theirs.inspection = self.inspection
+        self.upload = theirs
+        form = self.form(self.request.POST)
+        return self.page(form, met=form.meet(theirs.version), status=409)
+
+
+class MapListPage(WrittenStepPage):
     """What each column holds."""
 
     template_name = "inspections/sample_map.html"
-
-    def page(self, form: MapColumnsForm, *, status: int = 200) -> TemplateResponse:
-        """The columns, as the form has them."""
-        columns = [form[name] for name in form.columns]
-        context = {"form": form, "columns": columns, "upload": self.upload}
-        return self.render(context, status=status)
 
     def form(self, data: Any = None) -> MapColumnsForm:
         """The form for the columns of this upload."""
@@ -106,30 +147,22 @@ class MapListPage(OfUploadPage):
             initial={"version": self.upload.version},
         )
 
+    def context(self, form: MapColumnsForm) -> dict[str, Any]:
+        """The columns, as the form has them."""
+        return {"columns": [form[name] for name in form.columns]}
+
+    def keep(self, form: MapColumnsForm) -> None:
+        """Keep what was chosen."""
+        acting.map_columns(
+            upload=self.upload, columns=form.mapping(), version=form.cleaned_data["version"]
+        )
+
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """What was guessed, or chosen before."""
-        self.disclosed(self.upload)
         return self.page(self.form())
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Keep it and check the rows, or say what the list lacks."""
-        self.disclosed(self.upload)
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form, status=422)
-        try:
-            acting.map_columns(
-                upload=self.upload, columns=form.mapping(), version=form.cleaned_data["version"]
-            )
-        except Conflict:
-            again = self.form({**request.POST.dict(), "version": self.upload.version})
-            again.add_error(None, _ELSEWHERE)
-            return self.page(again, status=409)
-        self.changed(self.upload)
-        return self.step("check_list")
 
-
-class CheckListPage(OfUploadPage):
+class CheckListPage(WrittenStepPage):
     """What is wrong in which row, and the boxes to put it right."""
 
     template_name = "inspections/sample_check.html"
@@ -139,54 +172,37 @@ class CheckListPage(OfUploadPage):
         return MendForm(
             data,
             checked=acting.check_upload(upload=self.upload, at=self.now),
-            table=self.table,
+            table=acting.table_of(upload=self.upload),
             initial={"version": self.upload.version},
         )
 
-    def load_more(self, *args: Any, **kwargs: Any) -> None:
-        super().load_more(*args, **kwargs)
-        self.table = acting.table_of(upload=self.upload)
-
-    def page(self, form: MendForm, *, status: int = 200) -> TemplateResponse:
+    def context(self, form: MendForm) -> dict[str, Any]:
         """What is wrong, cell by cell."""
-        self.disclosed(self.upload)
         checked = form.checked
-        context = {
-            "form": form,
-            "upload": self.upload,
+        return {
             "checked": checked,
-            "wrong": shown.wrong_shown(checked, self.table, {one.name: one for one in form}),
+            "wrong": shown.wrong_shown(checked, form.table, {one.name: one for one in form}),
+            "besides": [form[name] for name in form.besides],
             "more": shown.more_said(checked),
             "twins": checked.twins[:MENDED_AT_ONCE],
             "more_twins": max(0, len(checked.twins) - MENDED_AT_ONCE),
             "leave_twins": form["leave_twins"] if checked.twins else None,
         }
-        return self.render(context, status=status)
+
+    def keep(self, form: MendForm) -> None:
+        """Keep what was typed, without the rows that are left out."""
+        acting.mend_upload(
+            upload=self.upload,
+            cells=form.cells(),
+            left_out=form.left_out(),
+            version=form.cleaned_data["version"],
+        )
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """What is wrong; where nothing is, the preview is next."""
         if not self.upload.mapping.get("columns"):
             return self.step("map_list")
         return self.page(self.form())
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Save what was typed, and check again."""
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form, status=422)
-        try:
-            acting.mend_upload(
-                upload=self.upload,
-                cells=form.cells(),
-                left_out=form.left_out(),
-                version=form.cleaned_data["version"],
-            )
-        except Conflict:
-            again = self.form({**request.POST.dict(), "version": self.upload.version})
-            again.add_error(None, _ELSEWHERE)
-            return self.page(again, status=409)
-        self.changed(self.upload)
-        return self.step("check_list")
 
 
 class AcceptListPage(SamplePage):

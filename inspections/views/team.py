@@ -11,7 +11,12 @@ from inspections import actions
 from inspections.forms import EndAssignmentForm, LeadForm, MemberForm
 from inspections.forms.team import people_to_name
 from inspections.models import Assignment
-from inspections.permissions import is_lead, may_end_assignment, may_name_lead
+from inspections.permissions import is_lead, may_end_assignment, may_name_deputy, may_name_lead
+from inspections.presenters.deputies import (
+    HAND_OVER_COLUMNS,
+    hand_over_links,
+    hand_over_rows,
+)
 from inspections.presenters.team import DATE_COLUMNS, TEAM_COLUMNS, date_rows, team_rows
 from inspections.views.base import InspectionPage
 from records.permissions import Answer
@@ -31,6 +36,10 @@ class TeamPage(InspectionPage):
             "rows": team_rows(self.inspection, list(team), self.member, self.today),
             "may_name_lead": may_name_lead(self.member),
             "may_name_member": is_lead(self.member),
+            "may_name_deputy": may_name_deputy(self.member),
+            "hand_over": hand_over_links(self.inspection, list(team), self.member, self.today),
+            "handed_over": hand_over_rows(self.inspection),
+            "handed_over_columns": HAND_OVER_COLUMNS,
         }
         return self.render(context)
 

@@ -71,7 +71,10 @@ class Draft(models.Model):
             for name, said in self.content.items()
             if isinstance(said, str) and isinstance(alone.get(name), str)
         ]
-        return bool(texts) and all(clean_text(said).strip() == it.strip() for said, it in texts)
+        # A browser sends the ends of lines as \r\n, the script as \n.
+        return bool(texts) and all(
+            clean_text(said).strip() == clean_text(it).strip() for said, it in texts
+        )
 
 
 def _is_one(value: Any) -> bool:
