@@ -14,6 +14,8 @@ from judgements.permissions import participants_of
 from judgements.states import JUDGEMENT
 from organisations.models import Inspectorate, User
 from records.actions import once
+from records.states import StateTable
+from records.values import NO_DRAFT, HeardOfDraft
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def once_under_lock(
     by: User,
     at: datetime,
     do: Callable[[], str],
+    heard: HeardOfDraft = NO_DRAFT,
 ) -> int:
     """Lock the inspection, then do an act once for one sending of a form.
 
@@ -86,6 +89,7 @@ def once_under_lock(
         content: what was sent, as plain data.
         key: the form's key.
         do: the act; returns the key of the row that it made.
+        heard: what the page knew of its draft; a later one stays.
 
     Returns:
         That key, of this arrival or of the first.
@@ -95,19 +99,37 @@ def once_under_lock(
     """
     lock(inspection=judgement.strand.inspection_id)
     about = {"strand": judgement.strand_id, "area": judgement.area.code}
-    receipt = once(key=key, by=by, act=act, content={**about, **content}, at=at, do=do)
+    told = {**about, **content}
+    receipt = once(key=key, by=by, act=act, content=told, at=at, do=do, heard=heard)
     return int(receipt.result)
 
 
-def step(*, judgement: Judgement, verb: str, by: User, at: datetime) -> None:
+def step(
+    *,
+    judgement: Judgement,
+    verb: str,
+    by: User,
+    at: datetime,
+    table: StateTable = JUDGEMENT,
+    why: str = "",
+) -> None:
     """Move a judgement to the next stage, and write down who did it when.
+
+    Args:
+        table: of the stages; a judgement that one inspectorate makes has its own.
+        why: the reason, where the act asks for one.
 
     Raises:
         TransitionNotAllowed: the verb does not lead on from this stage.
     """
-    arrow = JUDGEMENT.find(verb, judgement.state)
+    arrow = table.find(verb, judgement.state)
     Judgement.objects.filter(pk=judgement.pk).update(state=arrow.target)
     judgement.state = arrow.target
     JudgementEvent.objects.create(
-        judgement=judgement, from_state=arrow.source, to_state=arrow.target, by=by, at=at
+        judgement=judgement,
+        from_state=arrow.source,
+        to_state=arrow.target,
+        by=by,
+        at=at,
+        why=why,
     )

@@ -18,6 +18,7 @@ from judgements.values import PositionContent
 from organisations.models import Inspectorate, User
 from records.errors import ActionRefused
 from records.permissions import require
+from records.values import NO_DRAFT, HeardOfDraft
 
 
 def record_position(
@@ -28,6 +29,7 @@ def record_position(
     key: uuid.UUID,
     by: User,
     at: datetime,
+    heard: HeardOfDraft = NO_DRAFT,
 ) -> Position:
     """Record an inspectorate's own view. Nobody else can read it until all are in.
 
@@ -37,6 +39,7 @@ def record_position(
         inspectorate: code of the inspectorate that the page spoke of.
         content: the grade (or that there is no evidence), the rationale and the evidence.
         key: the form's key; the same form sent twice records one position.
+        heard: what the page knew of its draft; a later one stays.
 
     Raises:
         PermissionRefused: the person does not lead that inspectorate here.
@@ -61,6 +64,7 @@ def record_position(
         by=by,
         at=at,
         do=act,
+        heard=heard,
     )
     return Position.objects.get(pk=made)
 

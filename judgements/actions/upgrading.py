@@ -15,7 +15,19 @@ from frameworks.models import Grade, JudgementArea, LimitingRule
 from frameworks.values import Grading
 from inspections.actions.upgrading import Upgrade
 from judgements import rules
-from judgements.models import Judgement, Position, PositionReceived, Proposal, RecordedAnswer
+from judgements.actions.upgrading_narrative import (
+    begun_evaluations,
+    follow_evaluations,
+    reasons_against_evaluations,
+)
+from judgements.models import (
+    Judgement,
+    NarrativeEvaluation,
+    Position,
+    PositionReceived,
+    Proposal,
+    RecordedAnswer,
+)
 from judgements.states import JudgementState
 
 
@@ -78,7 +90,7 @@ def reasons_against(*, asked: Upgrade) -> list[str]:
     reasons: list[str] = []
     for judgement in _begun(asked):
         reasons.extend(_against(judgement, areas.get(judgement.area.code), asked))
-    return reasons
+    return reasons + reasons_against_evaluations(asked=asked)
 
 
 def _against(judgement: Judgement, new: JudgementArea | None, asked: Upgrade) -> Iterator[str]:
@@ -117,7 +129,7 @@ def _given(judgement: Judgement, asked: Upgrade) -> dict[str, str]:
     shown = Position.objects.visible_to(asked.member.person).filter(
         round__judgement=judgement, round__revealed_at__isnull=False, grade__isnull=False
     )
-    proposed = Proposal.objects.filter(judgement=judgement)
+    proposed = Proposal.objects.filter(judgement=judgement, grade__isnull=False)
     columns = ("grade__code", "grade__title")
     return dict([*shown.values_list(*columns), *proposed.values_list(*columns)])
 
@@ -131,23 +143,34 @@ def _is_hiding(judgement: Judgement) -> bool:
 
 
 def areas_impact(*, asked: Upgrade) -> tuple[AreaImpact, ...]:
-    """Every judgement that was begun, in the framework's order."""
+    """Every judgement that was begun, in the framework's order, then every evaluation in words."""
     begun = _begun(asked)
     agreed = {judgement.pk: proposal for judgement, proposal in _agreed(begun)}
     named = {
         **_rule_areas(asked.before.limiting_rules.all()),
         **_rule_areas(asked.after.limiting_rules.all()),
     }
-    return tuple(
+    graded = tuple(
         AreaImpact(
             area=one.area.code,
             title=one.area.title,
             state=one.state_label,
-            grade=agreed[one.pk].grade.title if one.pk in agreed else "",
+            grade=agreed[one.pk].grade_title if one.pk in agreed else "",
             rounds=tuple(_rounds(one)),
             changes=tuple(_changes(one, named, asked)),
         )
         for one in begun
+    )
+    return graded + tuple(
+        AreaImpact(
+            area=one.area.code,
+            title=one.area.title,
+            state=one.state_label,
+            grade="",
+            rounds=(),
+            changes=tuple(_changes(one, named, asked)),
+        )
+        for one in begun_evaluations(asked=asked)
     )
 
 
@@ -163,7 +186,9 @@ def _rule_areas(stored: Iterable[LimitingRule]) -> dict[str, str]:
     return {one.code: one.definition.area for one in values if one.definition is not None}
 
 
-def _changes(judgement: Judgement, rule_areas: Mapping[str, str], asked: Upgrade) -> Iterator[str]:
+def _changes(
+    judgement: Judgement | NarrativeEvaluation, rule_areas: Mapping[str, str], asked: Upgrade
+) -> Iterator[str]:
     area, scale = judgement.area, judgement.area.scale
     told = {"new": asked.changes.added, "removed": asked.changes.removed}
     for what, parts in {**told, "changed": asked.changes.changed}.items():
@@ -193,19 +218,21 @@ def rules_impact(*, asked: Upgrade) -> tuple[RuleImpact, ...]:
         return ()
     found: list[RuleImpact] = []
     for judgement, proposal in agreed:
+        if proposal.grade is None:
+            continue  # an area that is not judged departs from nothing
         facts = _facts(asked, agreed, proposal)
         values = [rule.as_value() for rule in stored]
         outcomes = rules.evaluate(values, judgement.area.code, facts)
         flagged: list[rules.Blocked | rules.Proposal] = [
             *rules.blocks(outcomes),
-            *rules.departures(outcomes, proposal.grade.code),
+            *rules.departures(outcomes, proposal.grade_code),
         ]
         found.extend(
             RuleImpact(
                 rule=one.rule,
                 source=one.source,
                 area=judgement.area.code,
-                grade=proposal.grade.title,
+                grade=proposal.grade_title,
                 is_blocked=isinstance(one, rules.Blocked),
                 because=one.because,
             )
@@ -222,7 +249,7 @@ def _facts(
     grades = Grade.objects.filter(scale__version=asked.after).values_list("code", "title")
     answers = RecordedAnswer.objects.filter(proposal=proposal).values_list("code", "answer")
     return rules.Facts(
-        grades={judgement.area.code: one.grade.code for judgement, one in agreed},
+        grades={judgement.area.code: one.grade_code for judgement, one in agreed},
         answers=dict(answers),
         titles={**dict(grades), **{code: area.title for code, area in areas.items()}},
         questions=asked.after.questions(),
@@ -253,7 +280,7 @@ def _areas(asked: Upgrade) -> dict[str, JudgementArea]:
 
 
 def follow(*, asked: Upgrade) -> None:
-    """Point every judgement at the area of the same code in the new version.
+    """Point every judgement and evaluation at the area of the same code in the new version.
 
     The inspection's row is locked, and nothing speaks against it: the caller has asked.
     """
@@ -262,3 +289,4 @@ def follow(*, asked: Upgrade) -> None:
     for judgement in begun:
         judgement.area = areas[judgement.area.code]
     Judgement.objects.bulk_update(begun, ["area"])
+    follow_evaluations(asked=asked)

@@ -18,20 +18,22 @@ from judgements.values import (
     SignatureContent,
 )
 from pages import fields
-from pages.forms import GovForm, OnceMixin
+from pages.forms import GovForm, OnceMixin, TypedMixin
 from pages.layout import Group
 from records.values import clean_text
 
-_LOST = "This page has lost what it was about. Open it again and send it once more."
-_YES_NO = [("yes", "Yes"), ("no", "No")]
-_TEXT_LIMIT = 10_000
+LOST = "This page has lost what it was about. Open it again and send it once more."
+YES_NO = [("yes", "Yes"), ("no", "No")]
+TEXT_LIMIT = 10_000
+# Begins the names of the fields for reasons of departing from a rule.
+WHY = "why_"
 
 
 class ForInspectorateMixin(forms.Form):
     """Carries the inspectorate that the page spoke of, so that a changed role is noticed."""
 
     inspectorate = forms.SlugField(
-        widget=forms.HiddenInput, error_messages={"required": _LOST, "invalid": _LOST}
+        widget=forms.HiddenInput, error_messages={"required": LOST, "invalid": LOST}
     )
 
 
@@ -39,7 +41,7 @@ class OpenPositionsForm(OnceMixin, GovForm):
     """One button: it asks every participating inspectorate for its position."""
 
 
-class PositionForm(OnceMixin, ForInspectorateMixin, GovForm):
+class PositionForm(TypedMixin, ForInspectorateMixin, GovForm):
     """An inspectorate's own view. The page writes the form tag and the list of evidence."""
 
     with_form_tag = False
@@ -53,7 +55,7 @@ class PositionForm(OnceMixin, ForInspectorateMixin, GovForm):
         hint="What the position rests on. The others read it once all positions are in.",
         missing="Say what the position rests on",
         rows=8,
-        limit=_TEXT_LIMIT,
+        limit=TEXT_LIMIT,
     )
     evidence = fields.CheckboxesField(label="Evidence relied on", required=False)
 
@@ -67,7 +69,7 @@ class PositionForm(OnceMixin, ForInspectorateMixin, GovForm):
             items: key and name of the evidence that may be relied on.
         """
         super().__init__(*args, **kwargs)
-        _offer(
+        offer(
             self,
             "grade",
             [
@@ -75,7 +77,7 @@ class PositionForm(OnceMixin, ForInspectorateMixin, GovForm):
                 (NO_EVIDENCE, NO_EVIDENCE_TITLE),
             ],
         )
-        _offer(self, "evidence", items)
+        offer(self, "evidence", items)
 
     def layout(self) -> Layout:
         """Without the list of evidence, which the page draws."""
@@ -91,7 +93,7 @@ class PositionForm(OnceMixin, ForInspectorateMixin, GovForm):
         )
 
 
-class ProposeForm(OnceMixin, GovForm):
+class ProposeForm(TypedMixin, GovForm):
     """A grade for all, held against the limiting rules as it is sent."""
 
     grade = fields.RadiosField(label="Grade", label_size="m", missing="Select a grade")
@@ -101,7 +103,7 @@ class ProposeForm(OnceMixin, GovForm):
         hint="As the report will say it. Every inspectorate signs these words.",
         missing="Say in words what the judgement is",
         rows=8,
-        limit=_TEXT_LIMIT,
+        limit=TEXT_LIMIT,
     )
 
     def __init__(
@@ -129,31 +131,35 @@ class ProposeForm(OnceMixin, GovForm):
             for rule in limiting
             if isinstance(rule.definition, Presupposes | Limits) and rule.definition.area == area
         ]
-        _offer(self, "grade", [(grade.code, grade.title) for grade in grades])
+        offer(self, "grade", [(grade.code, grade.title) for grade in grades])
         for one in self.asked:
-            self.fields[_answer(one.code)] = fields.RadiosField(
+            self.fields[answer_field(one.code)] = fields.RadiosField(
                 label=one.text,
                 hint=f"Asked by {one.source}. Your answer is kept with the proposal.",
-                choices=_YES_NO,
-                missing=f"Select yes or no: {one.text[0].lower()}{one.text[1:]}",
+                choices=YES_NO,
+                missing=f"Select yes or no: {one.text}",
                 inline=True,
             )
         for rule in self.about:
-            self.fields[_why(rule.code)] = fields.LongTextField(
+            self.fields[why_field(rule.code)] = fields.LongTextField(
                 label=f"Reason for departing from {rule.source} (only if the grade does)",
                 hint=rule.statement,
                 required=False,
                 rows=3,
-                limit=_TEXT_LIMIT,
+                limit=TEXT_LIMIT,
             )
 
     def layout(self) -> Layout:
         """The question first: the rules need its answer before the grade makes sense."""
         parts: list[Any] = ["grade", "statement"]
         if self.asked:
-            parts.insert(0, Group("What the rules ask", *(_answer(one.code) for one in self.asked)))
+            parts.insert(
+                0, Group("What the rules ask", *(answer_field(one.code) for one in self.asked))
+            )
         if self.about:
-            parts.append(Group("Departing from a rule", *(_why(rule.code) for rule in self.about)))
+            parts.append(
+                Group("Departing from a rule", *(why_field(rule.code) for rule in self.about))
+            )
         return Layout(*parts)
 
     def clean(self) -> dict[str, Any]:
@@ -166,8 +172,8 @@ class ProposeForm(OnceMixin, GovForm):
         for blocked in rules.blocks(outcomes):
             self.add_error(None, blocked.because)
         for one in rules.departures(outcomes, cleaned["grade"]):
-            if not cleaned[_why(one.rule)].strip():
-                self.add_error(_why(one.rule), f"{one.because} Give the reason for departing")
+            if not cleaned[why_field(one.rule)].strip():
+                self.add_error(why_field(one.rule), f"{one.because} Give the reason for departing")
         return cleaned
 
     def content(self) -> ProposalContent:
@@ -177,13 +183,13 @@ class ProposeForm(OnceMixin, GovForm):
             statement=clean_text(self.cleaned_data["statement"]).strip(),
             answers=self._answers(),
             departures={
-                rule.code: clean_text(self.cleaned_data[_why(rule.code)]).strip()
+                rule.code: clean_text(self.cleaned_data[why_field(rule.code)]).strip()
                 for rule in self.about
             },
         )
 
     def _answers(self) -> dict[str, bool]:
-        return {one.code: self.cleaned_data[_answer(one.code)] == "yes" for one in self.asked}
+        return {one.code: self.cleaned_data[answer_field(one.code)] == "yes" for one in self.asked}
 
 
 class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
@@ -192,21 +198,30 @@ class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
     content_hash = forms.RegexField(
         r"^[0-9a-f]{64}$",
         widget=forms.HiddenInput,
-        error_messages={"required": _LOST, "invalid": _LOST},
+        error_messages={"required": LOST, "invalid": LOST},
     )
     view = fields.RadiosField(
         label="Your inspectorate’s own view",
         label_size="m",
         missing="Select whether your inspectorate’s own view differs",
         option_hints={
-            "differs": "The shared grade stands. Your reason stays on the record beside it."
+            "differs": "The shared grade stands. Your reason stays on the record beside it.",
+            "abstains": "The signature counts; one inspectorate at least has to agree.",
         },
     )
     disagreement = fields.LongTextField(
-        label="If it differs, why",
+        label="If it differs, or you abstain, why",
         required=False,
         rows=4,
-        limit=_TEXT_LIMIT,
+        limit=TEXT_LIMIT,
+    )
+    prints = fields.RadiosField(
+        label="May the letter print views that differ, and abstentions? (optional)",
+        hint="They are printed only if the lead of every inspectorate says yes. You can decide "
+        "later, and change it until the letter is published.",
+        choices=YES_NO,
+        required=False,
+        inline=True,
     )
 
     def __init__(self, *args: Any, signs_for: str, **kwargs: Any) -> None:
@@ -216,12 +231,13 @@ class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
             signs_for: the short name of the inspectorate.
         """
         super().__init__(*args, **kwargs)
-        _offer(
+        offer(
             self,
             "view",
             [
                 ("agrees", f"{signs_for} is of the same view"),
                 ("differs", f"{signs_for} signs, and records that its own view differs"),
+                ("abstains", f"{signs_for} signs without a view of the grade"),
             ],
         )
 
@@ -231,6 +247,8 @@ class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
         reason = cleaned.get("disagreement", "").strip()
         if cleaned.get("view") == "differs" and not reason:
             self.add_error("disagreement", "Say why your inspectorate’s view differs")
+        if cleaned.get("view") == "abstains" and not reason:
+            self.add_error("disagreement", "Say why your inspectorate abstains")
         if cleaned.get("view") == "agrees" and reason:
             self.add_error(
                 "view", "You gave a reason for a view that differs. Select that, or empty the box"
@@ -239,19 +257,27 @@ class SignForm(OnceMixin, ForInspectorateMixin, GovForm):
 
     def content(self) -> SignatureContent:
         """What is signed; after `is_valid`."""
+        reason = clean_text(self.cleaned_data["disagreement"]).strip()
+        abstains = self.cleaned_data["view"] == "abstains"
+        said = self.cleaned_data["prints"]
         return SignatureContent(
             content_hash=self.cleaned_data["content_hash"],
-            disagreement=clean_text(self.cleaned_data["disagreement"]).strip(),
+            disagreement="" if abstains else reason,
+            abstention=reason if abstains else "",
+            prints=said == "yes" if said else None,
         )
 
 
-def _answer(question: str) -> str:
+def answer_field(question: str) -> str:
+    """The name of the field that asks a question of the rules."""
     return f"answer_{question}"
 
 
-def _why(rule: str) -> str:
-    return f"why_{rule}"
+def why_field(rule: str) -> str:
+    """The name of the field for the reason of departing from a rule."""
+    return f"{WHY}{rule}"
 
 
-def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Let a field of the form choose from these."""
     cast(forms.ChoiceField, form.fields[name]).choices = choices

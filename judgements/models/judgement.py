@@ -1,26 +1,40 @@
 """A judgement of one area in one strand."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from frameworks.models import FrameworkVersion, Grade, JudgementArea, LimitingRule
-from frameworks.values import Grading
-from inspections.models import Strand
+from frameworks.values import NOT_JUDGED, Grading
+from inspections.models import Strand, by_whom, stood_in_for
 from judgements.rules import Facts
-from judgements.states import JUDGEMENT, STANDS, JudgementState
+from judgements.states import (
+    GRADED,
+    GRADED_STANDS,
+    JUDGEMENT,
+    STANDS,
+    GradedState,
+    JudgementState,
+)
 from records.models import AppendOnly
+from records.models.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from judgements.models.position import PositionRound
     from judgements.models.proposal import Proposal
 
 
+# Those of shared judgements, then what those of one inspectorate have besides; each once.
+_STATES = list(dict.fromkeys(one.value for kind in (JudgementState, GradedState) for one in kind))
+
+
 class Judgement(models.Model):
     """The judgement of an area (the LSCB) in a strand (the joint one).
+
+    What is shared the inspectorates judge together; a graded area is judged by one of them.
 
     Only areas of the framework can be judged: there is no place for a grade of the whole local
     area (140112 ¶25, ¶108; house rule 10).
@@ -30,7 +44,7 @@ class Judgement(models.Model):
     area = models.ForeignKey(JudgementArea, on_delete=models.PROTECT, related_name="judgements")
     state = models.CharField(
         max_length=16,
-        choices=[(state.value, state.value) for state in JudgementState],
+        choices=[(state, state) for state in _STATES],
         default=JudgementState.GATHERING,
     )
 
@@ -43,7 +57,7 @@ class Judgement(models.Model):
             ),
             models.CheckConstraint(
                 name="judgement_state_known",
-                condition=Q(state__in=[state.value for state in JudgementState]),
+                condition=Q(state__in=_STATES),
                 violation_error_message="A judgement has one of the stages of its table.",
             ),
         ]
@@ -59,7 +73,8 @@ class Judgement(models.Model):
     @property
     def state_label(self) -> str:
         """The stage in words."""
-        return JUDGEMENT.label(self.state)
+        table = JUDGEMENT if self.area.is_shared else GRADED
+        return table.label(self.state)
 
     @property
     def is_begun(self) -> bool:
@@ -74,7 +89,7 @@ class Judgement(models.Model):
 
     def current_proposal(self) -> "Proposal | None":
         """The proposal that stands. None before one is made, and once a new round is opened."""
-        if not self.is_begun or self.state not in STANDS:
+        if not self.is_begun or self.state not in STANDS | GRADED_STANDS:
             return None
         return self.proposals.select_related("grade", "by").last()
 
@@ -106,13 +121,23 @@ class Judgement(models.Model):
             .values_list("area__code", "proposals__grade__code")
         )
         return Facts(
-            grades=dict(agreed),
+            # An area that was agreed not to be judged is known, too.
+            grades={area: grade or NOT_JUDGED for area, grade in agreed},
             answers=answers,
             titles={**dict(grades), **{area.code: area.title for area in areas}},
             questions=version.questions(),
             judged=frozenset(area.code for area in areas if area.is_here),
             in_words=frozenset(area.code for area in areas if not Grading(area.grading).has_scale),
         )
+
+
+class JudgementEventQuerySet(AppendOnlyQuerySet):
+    """Steps."""
+
+    def for_page(self) -> "JudgementEventQuerySet":
+        """With who took each, and for whom a deputy did, the oldest first."""
+        deputy_for = stood_in_for(person="by", inspection="judgement__strand__inspection")
+        return self.annotate(deputy_for=deputy_for).select_related("by").order_by("pk")
 
 
 class JudgementEvent(AppendOnly):
@@ -124,6 +149,15 @@ class JudgementEvent(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     why = models.TextField(blank=True)
+    # Put on by `for_page`: the lead for whom the person stood in.
+    deputy_for: str | None = None
+
+    objects: ClassVar[Any] = JudgementEventQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+    @property
+    def by_whom(self) -> str:
+        """Who took the step, and the lead for whom a deputy did."""
+        return by_whom(self.by.name, self.deputy_for)

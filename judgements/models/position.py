@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from frameworks.models import Grade
-from inspections.models import Assignment, EvidenceRevision
+from inspections.models import Assignment, EvidenceRevision, by_whom, stood_in_for
 from judgements.models.judgement import Judgement
 from organisations.models import Inspectorate
 from records.models import AppendOnly
@@ -62,7 +62,13 @@ class PositionQuerySet(AppendOnlyQuerySet):
 
     def for_page(self) -> Any:
         """With what a row of positions shows, in the inspectorates' order."""
-        return self.select_related("inspectorate", "author", "grade").order_by(
+        deputy_for = stood_in_for(
+            person="author",
+            inspectorate="inspectorate",
+            inspection="round__judgement__strand__inspection",
+        )
+        rows = self.annotate(deputy_for=deputy_for)
+        return rows.select_related("inspectorate", "author", "grade").order_by(
             "inspectorate__order", "pk"
         )
 
@@ -89,6 +95,8 @@ class Position(AppendOnly):
     )
     rationale = models.TextField()
     at = models.DateTimeField()
+    # Put on by `for_page`: the lead for whom the author stood in.
+    deputy_for: str | None = None
 
     objects: ClassVar[Any] = PositionQuerySet.as_manager()
 
@@ -113,6 +121,11 @@ class Position(AppendOnly):
     def record_name(self) -> str:
         """How the audit log names it."""
         return f"position {self.pk}"
+
+    @property
+    def by_whom(self) -> str:
+        """The author, and the lead for whom a deputy recorded it."""
+        return by_whom(self.author.name, self.deputy_for)
 
 
 class PositionEvidence(models.Model):

@@ -1,8 +1,36 @@
 """Who may do what with a judgement. The view, the button and the test ask the same function."""
 
+from judgements.permissions.agreement import (
+    is_unpublished,
+    is_unsigned,
+    may_decide_print,
+    may_discuss,
+    may_escalate,
+    may_name_senior,
+    may_reopen,
+    open_escalation,
+)
+from judgements.permissions.criterion_views import (
+    area_of,
+    may_record_view,
+)
+from judgements.permissions.narrative import (
+    evaluation_of,
+    evaluations_of,
+    is_in_words,
+    may_complete_evaluation,
+    may_read_evaluation,
+    may_reopen_evaluation,
+    may_withdraw_finding,
+    may_write_finding,
+)
+from judgements.permissions.outcomes import (
+    may_read_outcomes,
+)
 from judgements.permissions.shared import (
     Answers,
     answers_of,
+    is_answered_in,
     is_judged_in,
     is_judged_now,
     is_judged_together,
@@ -16,20 +44,58 @@ from judgements.permissions.shared import (
     participants_of,
     takes_part,
 )
+from judgements.permissions.single import (
+    graded_of,
+    is_graded_alone,
+    judges_of,
+    may_decide,
+    may_moderate,
+    may_propose_grade,
+    may_reopen_grade,
+    moderates_of,
+)
 
 __all__ = [
     "Answers",
     "answers_of",
+    "area_of",
+    "evaluation_of",
+    "evaluations_of",
+    "graded_of",
+    "is_answered_in",
+    "is_graded_alone",
+    "is_in_words",
     "is_judged_in",
     "is_judged_now",
     "is_judged_together",
+    "is_unpublished",
+    "is_unsigned",
     "judgement_of",
     "judgements_of",
+    "judges_of",
+    "may_complete_evaluation",
+    "may_decide",
+    "may_decide_print",
+    "may_discuss",
+    "may_escalate",
+    "may_moderate",
+    "may_name_senior",
     "may_open_positions",
     "may_propose",
+    "may_propose_grade",
+    "may_read_evaluation",
     "may_read_judgement",
+    "may_read_outcomes",
     "may_record_position",
+    "may_record_view",
+    "may_reopen",
+    "may_reopen_evaluation",
+    "may_reopen_grade",
     "may_sign",
+    "may_withdraw_finding",
+    "may_write_finding",
+    "moderates_of",
+    "open_escalation",
     "participants_of",
     "takes_part",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from frameworks.models import JudgementArea
+from frameworks.values import Grading
 from inspections.models import Assignment, Inspection, Strand
 from inspections.permissions import is_lead, is_on_team, is_overall_lead
 from inspections.states import INSPECTION, TAKES_EVIDENCE
@@ -33,10 +34,13 @@ class Answers:
             made up and not stored.
         alone: the other areas, each in its strand: one inspectorate answers them, or they have no
             grade.
+        graded: the judgements of those among them that have a grade; made up where nobody has
+            begun them.
     """
 
     together: list[Judgement]
     alone: list[tuple[Strand, JudgementArea]]
+    graded: list[Judgement]
 
 
 def judgements_of(inspection: Inspection) -> list[Judgement]:
@@ -57,21 +61,28 @@ def answers_of(inspection: Inspection) -> Answers:
         .select_related("strand", "judgementarea__scale")
         .order_by("judgementarea__order", "strand__code")
     )
-    found = Answers([], [])
+    found = Answers([], [], [])
     for place in places:
         strand, area = place.strand, place.judgementarea
+        one = begun.get((strand.pk, area.pk)) or Judgement(strand=strand, area=area)
+        one.strand.inspection = inspection
         if is_judged_in(strand, area):
-            one = begun.get((strand.pk, area.pk)) or Judgement(strand=strand, area=area)
-            one.strand.inspection = inspection
             found.together.append(one)
-        elif not area.is_shared:
+        elif is_answered_in(strand, area):
             found.alone.append((strand, area))
+            if Grading(area.grading).has_scale:
+                found.graded.append(one)
     return found
 
 
 def is_judged_in(strand: Strand, area: JudgementArea) -> bool:
     """Whether positions are taken on the area there: what is shared, in a joint strand."""
     return strand.is_joint and area.is_shared
+
+
+def is_answered_in(strand: Strand, area: JudgementArea) -> bool:
+    """Whether the area is answered there; what is shared is answered in the joint strand alone."""
+    return is_judged_in(strand, area) or not area.is_shared
 
 
 def participants_of(strand: Strand) -> list[Inspectorate]:

@@ -8,12 +8,12 @@ from typing import Any
 from inspections.models import EvidenceAudience
 from inspections.values import STRENGTH_LABELS, Strength
 from judgements import rules
-from judgements.actions import open_round, proposal_to_sign
+from judgements.actions import open_round, proposal_to_sign, require_decided
 from judgements.models import PositionRound, Proposal
 from judgements.presenters.proposals import show_proposal
 from judgements.presenters.reading import Reading
 from judgements.presenters.rounds import RoundShown, show_rounds
-from judgements.presenters.scale import GradeColumn, show_scale
+from judgements.presenters.scale import Scale, show_scale
 from judgements.presenters.words import address, listed
 from judgements.states import JUDGEMENT
 from organisations.models import Inspectorate
@@ -65,6 +65,16 @@ class ActPresenter:
     def everybody(self) -> str:
         """The inspectorates that judge, in a sentence."""
         return listed([one.short_name for one in self.reading.participants])
+
+    @property
+    def stands_on(self) -> dict[str, Any]:
+        """What a new form is made with."""
+        return {}
+
+    def context(self, form: GovForm) -> dict[str, object]:
+        """The page with the form."""
+        form.cancel_url = self.back
+        return {"page": self, "form": form}
 
     def _others(self, done: set[int]) -> list[str]:
         own = self.inspectorate.pk
@@ -148,7 +158,7 @@ class PositionPresenter(ActPresenter):
         ]
 
     @property
-    def scale(self) -> list[GradeColumn]:
+    def scale(self) -> Scale:
         """The grades side by side, to hold the evidence against."""
         return show_scale(self.reading)
 
@@ -244,8 +254,10 @@ class ProposePresenter(ActPresenter):
 
         Raises:
             TransitionNotAllowed: nothing can be proposed at this stage.
+            ActionRefused: the senior people are asked, and what they decided is not recorded.
         """
         JUDGEMENT.find("propose", self.judgement.state)
+        require_decided(judgement=self.judgement)
         form.submit_label = f"Propose this to {self.everybody}"
         form.cancel_url = self.back
         return {"page": self, "form": form}
@@ -284,7 +296,7 @@ class SignPresenter(ActPresenter):
         else:
             said.append(
                 f"{own} is the last to sign: with this the judgement is agreed as "
-                f"{self.proposal.grade.title.lower()}, and the report can state it."
+                f"{self.proposal.grade_title.lower()}, and the report can state it."
             )
         said.append("If the overall lead proposes anything else, your signature is void.")
         return said

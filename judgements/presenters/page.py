@@ -5,16 +5,25 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from frameworks.values import Rule
 from inspections.models import Inspection
 from judgements import rules
 from judgements.permissions import may_open_positions, may_record_position, may_sign
+from judgements.presenters.agreement import AgreementPresenter
+from judgements.presenters.flags import Flag, show_flags
+from judgements.presenters.limits import RuleShown, found_then, show_questions, show_rules
 from judgements.presenters.practice import PracticeShown, show_practice
 from judgements.presenters.proposals import ProposalShown, show_proposals
 from judgements.presenters.reading import Reading
 from judgements.presenters.rounds import RoundShown, show_rounds
-from judgements.presenters.scale import GradeColumn, show_scale
-from judgements.presenters.words import STATE_WORDS, TagColour, address, listed
+from judgements.presenters.scale import Scale, show_scale
+from judgements.presenters.words import (
+    DECISION_ASKED,
+    DECISION_RECORDED,
+    NOBODY_AGREES,
+    STATE_WORDS,
+    address,
+    listed,
+)
 from judgements.states import JUDGEMENT, JudgementState
 from organisations.models import Inspectorate
 from pages.shown import Step, SummaryRow, steps
@@ -26,13 +35,6 @@ _TRACK = (
     JudgementState.PROPOSED,
     JudgementState.AGREED,
 )
-_OUTCOMES: dict[type, tuple[str, TagColour]] = {
-    rules.Proposal: ("Proposes", "purple"),
-    rules.Considered: ("To be weighed", "blue"),
-    rules.Blocked: ("Not evaluated", "yellow"),
-    type(None): ("No limit", "grey"),
-}
-_ANSWERS = {True: "Yes", False: "No", None: "Nobody has said"}
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,6 @@ class Act:
     url: str
     consequence: str
     is_second: bool = False
-
-
-@dataclass(frozen=True)
-class RuleShown:
-    """A limiting rule in a sentence, with its paragraph and what it makes of the grade."""
-
-    source: str
-    statement: str
-    outcome: str
-    word: str
-    colour: TagColour
 
 
 class JudgementPresenter:
@@ -76,6 +67,11 @@ class JudgementPresenter:
     def back(self) -> str:
         """All judgements of the inspection."""
         return reverse("judgements:board", args=[self.inspection.reference])
+
+    @property
+    def reasoning(self) -> str:
+        """The grade reasoning sheet."""
+        return address(self.judgement, "reasoning")
 
     @property
     def steps(self) -> list[Step]:
@@ -109,10 +105,12 @@ class JudgementPresenter:
             JudgementState.POSITIONS_OPEN: f"{inside} of {total} positions are in. {waiting}",
             JudgementState.REVEALED: "All positions are in and can be read below. The overall "
             "lead proposes a grade next, or opens another round.",
-            JudgementState.PROPOSED: f"{inside} of {total} inspectorates have signed. {waiting}",
+            JudgementState.PROPOSED: f"{inside} of {total} inspectorates have signed. "
+            f"{waiting or NOBODY_AGREES}",
             JudgementState.AGREED: f"Agreed: {listed(self._names(total))} have signed the same "
             "content.",
-            JudgementState.ESCALATED: "Escalated: the inspectorates could not agree.",
+            JudgementState.ESCALATED: "Escalated: the inspectorates could not agree. "
+            f"{DECISION_ASKED if self.agreement.waits_for_decision else DECISION_RECORDED}",
         }[self.state]
 
     def _names(self, number: int) -> list[str]:
@@ -127,7 +125,8 @@ class JudgementPresenter:
     @property
     def acts(self) -> list[Act]:
         """What this reader can do now, the most likely first."""
-        return [act for act in (self._position, self._sign, self._propose, self._open) if act]
+        found = (self._position, self._sign, self._outcome, self._propose, self._open)
+        return [act for act in found if act]
 
     @property
     def _own(self) -> Inspectorate:
@@ -168,8 +167,19 @@ class JudgementPresenter:
         )
 
     @property
+    def _outcome(self) -> Act | None:
+        if not (self._leads and self.agreement.waits_for_decision):
+            return None
+        return Act(
+            "Record what the senior people decided",
+            address(self.judgement, "record_outcome"),
+            "Then you propose a grade as usual.",
+        )
+
+    @property
     def _propose(self) -> Act | None:
-        if not (self._leads and self._can("propose")):
+        waits = self.agreement.waits_for_decision
+        if waits or not (self._leads and self._can("propose")):
             return None
         again = self.state == JudgementState.PROPOSED
         return Act(
@@ -205,6 +215,11 @@ class JudgementPresenter:
     # --- what it rests on ------------------------------------------------------------------------
 
     @cached_property
+    def agreement(self) -> AgreementPresenter:
+        """The discussion, what is printed, and the way out of a deadlock."""
+        return AgreementPresenter(self.reading, self.inspection)
+
+    @cached_property
     def proposals(self) -> list[ProposalShown]:
         """The newest first; those that are void say so."""
         return show_proposals(self.reading)
@@ -215,7 +230,7 @@ class JudgementPresenter:
         return show_rounds(self.reading)
 
     @cached_property
-    def scale(self) -> list[GradeColumn]:
+    def scale(self) -> Scale:
         """The grades side by side, with the criteria under the one that they describe."""
         return show_scale(self.reading)
 
@@ -234,25 +249,24 @@ class JudgementPresenter:
     @cached_property
     def rules(self) -> list[RuleShown]:
         """What the limiting rules come to for this area, each with its paragraph."""
-        area, values = self.judgement.area.code, self.reading.rule_values
-        outcomes = {one.rule: one for one in rules.evaluate(values, area, self._facts)}
-        return [
-            _rule(rule, outcomes.get(rule.code))
-            for rule in values
-            if rule.definition is None or rule.definition.area == area
-        ]
+        return show_rules(
+            self.reading.rule_values,
+            self.judgement.area.code,
+            self._facts,
+            found_then(self.reading),
+        )
+
+    @property
+    def has_changed_since(self) -> bool:
+        """Whether a rule comes to something else than when the grade that stands was proposed."""
+        return any(one.before for one in self.rules)
 
     @cached_property
     def questions(self) -> list[SummaryRow]:
         """What the rules ask people, with the answers of the newest proposal."""
-        area, answers = self.judgement.area.code, self._facts.answers
-        return [
-            SummaryRow(f"{one.text} ({one.source})", _ANSWERS[answers.get(one.code)])
-            for one in rules.questions(self.reading.rule_values, area, self._facts)
-        ]
+        return show_questions(self.reading, self._facts)
 
-
-def _rule(rule: Rule, outcome: rules.Outcome | None) -> RuleShown:
-    word, colour = _OUTCOMES[type(outcome)]
-    because = outcome.because if outcome else "It sets no limit here."
-    return RuleShown(rule.source, rule.statement, because, word, colour)
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """What has changed in other areas since the newest proposal was made."""
+        return show_flags(self.reading, self._facts)

@@ -3,12 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from judgements.models import Proposal, Signature
+from judgements.models import Proposal, Reopening, Signature
 from judgements.presenters.reading import Reading
 from judgements.presenters.words import moment
 from judgements.states import STANDS, JudgementState
+from judgements.values import Stance
 from organisations.models import Inspectorate
 from pages.shown import SummaryRow
+
+_STANCES = {
+    Stance.AGREES: "Agrees",
+    Stance.DISAGREES: "Its own view differs",
+    Stance.ABSTAINS: "Abstains",
+}
 
 
 @dataclass(frozen=True)
@@ -18,8 +25,14 @@ class SignatureShown:
     inspectorate: str
     person: str
     at: str
-    disagreement: str
+    stance: str = Stance.AGREES
+    reason: str = ""
     is_missing: bool = False
+
+    @property
+    def words(self) -> str:
+        """What the inspectorate says of the grade."""
+        return _STANCES[Stance(self.stance)]
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,8 @@ class ProposalShown:
     rows: tuple[SummaryRow, ...]
     signatures: tuple[SignatureShown, ...]
     content_hash: str
+    void_because: str = ""
+    void_by: str = ""
 
     @property
     def title(self) -> str:
@@ -43,7 +58,7 @@ class ProposalShown:
     @property
     def dissents(self) -> tuple[SignatureShown, ...]:
         """Views that differ, each with its reason."""
-        return tuple(one for one in self.signatures if one.disagreement)
+        return tuple(one for one in self.signatures if one.stance == Stance.DISAGREES)
 
 
 def show_proposals(reading: Reading) -> list[ProposalShown]:
@@ -56,7 +71,12 @@ def show_proposal(reading: Reading, row: Proposal) -> tuple[SummaryRow, ...]:
     answers = reading.answers.get(row.pk, [])
     departures = reading.departures.get(row.pk, [])
     return (
-        SummaryRow("Grade", row.grade.title),
+        SummaryRow("Grade", row.grade_title),
+        *(
+            (SummaryRow("Not judged, because", row.not_judged, verbatim=True),)
+            if row.not_judged
+            else ()
+        ),
         SummaryRow("In words", row.statement, verbatim=True),
         *(
             SummaryRow(f"{one.question} ({one.rule.source})", "Yes" if one.answer else "No")
@@ -66,7 +86,18 @@ def show_proposal(reading: Reading, row: Proposal) -> tuple[SummaryRow, ...]:
             SummaryRow(f"Departs from {one.rule.source}, because", one.why, verbatim=True)
             for one in departures
         ),
-        SummaryRow("Proposed", f"{moment(row.at)}, by {row.by.name}"),
+        *(
+            SummaryRow(f"{one.rule.source} came to", one.outcome or "No limit")
+            for one in reading.findings.get(row.pk, [])
+        ),
+        SummaryRow("Proposed", f"{moment(row.at)}, by {row.by_whom}"),
+    )
+
+
+def show_signatures(reading: Reading, row: Proposal) -> tuple[SignatureShown, ...]:
+    """Who has signed a proposal."""
+    return tuple(
+        _signature(one.inspectorate, one, {}) for one in reading.signatures.get(row.pk, [])
     )
 
 
@@ -78,6 +109,7 @@ def _proposal(reading: Reading, row: Proposal, place: int) -> ProposalShown:
         for one in _who_signs(reading.participants, signed.values())
         if stands or one.pk in signed
     ]
+    reopening: Reopening | None = getattr(row, "reopening", None)
     return ProposalShown(
         number=row.number,
         is_void=not stands,
@@ -85,6 +117,8 @@ def _proposal(reading: Reading, row: Proposal, place: int) -> ProposalShown:
         rows=show_proposal(reading, row),
         signatures=tuple(signatures),
         content_hash=row.content_hash,
+        void_because=reopening.why if reopening else "",
+        void_by=f"{reopening.by_whom}, {moment(reopening.at)}" if reopening else "",
     )
 
 
@@ -101,5 +135,11 @@ def _signature(
 ) -> SignatureShown:
     name = inspectorate.short_name
     if signature is None:
-        return SignatureShown(name, leads.get(inspectorate.pk, ""), "", "", is_missing=True)
-    return SignatureShown(name, signature.person.name, moment(signature.at), signature.disagreement)
+        return SignatureShown(name, leads.get(inspectorate.pk, ""), "", is_missing=True)
+    return SignatureShown(
+        inspectorate=name,
+        person=signature.by_whom,
+        at=moment(signature.at),
+        stance=signature.stance,
+        reason=signature.disagreement or signature.abstention,
+    )

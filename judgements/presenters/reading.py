@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from django.utils import timezone
+
 from frameworks.models import Criterion, Grade, GradeDescriptor, LimitingRule
 from frameworks.values import Rule
 from inspections.models import Assignment, EvidenceAudience, PracticeEvaluation
@@ -13,17 +15,16 @@ from judgements.models import (
     Position,
     PositionEvidence,
     PositionReceived,
-    PositionRound,
-    Proposal,
     RecordedAnswer,
     RuleDeparture,
     Signature,
 )
 from judgements.permissions import participants_of
+from judgements.presenters.reading_agreement import AgreementReading
 from organisations.models import Inspectorate
 
 
-class Reading:
+class Reading(AgreementReading):
     """One reader's view of one judgement. Nothing is asked for twice, or before it is needed."""
 
     def __init__(self, judgement: Judgement, member: Assignment) -> None:
@@ -37,13 +38,11 @@ class Reading:
 
     @cached_property
     def leads(self) -> dict[int, str]:
-        """The name of each inspectorate's lead, by the key of the inspectorate."""
-        rows = Assignment.objects.filter(
-            inspection=self.judgement.strand.inspection_id,
-            role__in=LEADING,
-            ends_on__isnull=True,
-        ).select_related("person")
-        return {row.inspectorate_id: row.person.name for row in rows}
+        """The name of each inspectorate's lead today, by the key of the inspectorate."""
+        rows = Assignment.objects.on(timezone.localdate()).filter(
+            inspection=self.judgement.strand.inspection_id, role__in=LEADING, deputising=None
+        )
+        return {row.inspectorate_id: row.person.name for row in rows.select_related("person")}
 
     @cached_property
     def grades(self) -> list[Grade]:
@@ -98,11 +97,6 @@ class Reading:
         return list(PracticeEvaluation.objects.for_judgement(self.member, strand, area))
 
     @cached_property
-    def rounds(self) -> list[PositionRound]:
-        """The newest first."""
-        return list(PositionRound.objects.filter(judgement=self.judgement.pk).order_by("-number"))
-
-    @cached_property
     def received(self) -> dict[int, set[int]]:
         """Whose positions are in, by round."""
         found: dict[int, set[int]] = {}
@@ -142,20 +136,11 @@ class Reading:
         return dict(seen.values_list("evidence__revisions", "evidence__reference"))
 
     @cached_property
-    def proposals(self) -> list[Proposal]:
-        """The newest first."""
-        return list(
-            Proposal.objects.filter(judgement=self.judgement.pk)
-            .select_related("grade", "by")
-            .order_by("-number")
-        )
-
-    @cached_property
     def signatures(self) -> dict[int, list[Signature]]:
         """By proposal, in the inspectorates' order."""
         found: dict[int, list[Signature]] = {}
         rows = Signature.objects.filter(proposal__judgement=self.judgement.pk)
-        for row in rows.select_related("inspectorate", "person").order_by("inspectorate__order"):
+        for row in rows.for_page():
             found.setdefault(row.proposal_id, []).append(row)
         return found
 

@@ -71,7 +71,7 @@ def _position(reading: Reading, row: Position) -> PositionShown:
     seen = sorted(reading.references[one] for one in revisions if one in reading.references)
     return PositionShown(
         inspectorate=row.inspectorate.short_name,
-        author=row.author.name,
+        author=row.by_whom,
         grade=row.grade.title if row.grade else NO_EVIDENCE_TITLE,
         rationale=row.rationale,
         evidence=tuple(

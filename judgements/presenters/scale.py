@@ -23,11 +23,28 @@ class CriterionShown:
 
 @dataclass(frozen=True)
 class GradeColumn:
-    """A grade: what the area looks like there, and the criteria that describe it."""
+    """A grade, and what the area looks like there: references with descriptors."""
 
     title: str
     descriptors: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The grades side by side, the best first, and what is looked for.
+
+    Args:
+        criteria_of: the grade that the criteria describe, in words; empty where no rule says which.
+    """
+
+    columns: tuple[GradeColumn, ...] = ()
     criteria: tuple[CriterionShown, ...] = ()
+    criteria_of: str = ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the framework says of any grade what the area looks like there."""
+        return any(column.descriptors for column in self.columns)
 
 
 def benchmark_of(reading: Reading) -> str:
@@ -47,13 +64,9 @@ def show_criteria(reading: Reading) -> tuple[CriterionShown, ...]:
     return tuple(_criterion(reading, one) for one in reading.criteria)
 
 
-def show_scale(reading: Reading) -> list[GradeColumn]:
-    """A column for each grade, the best first; the criteria under the one that they describe.
-
-    Where no rule says which that is, they get a column of their own.
-    """
-    benchmark = benchmark_of(reading)
-    columns = [
+def show_grades(reading: Reading) -> tuple[GradeColumn, ...]:
+    """A column for each grade, the best first."""
+    return tuple(
         GradeColumn(
             title=grade.title,
             descriptors=tuple(
@@ -61,13 +74,16 @@ def show_scale(reading: Reading) -> list[GradeColumn]:
                 for one in reading.descriptors
                 if one.grade_id == grade.pk
             ),
-            criteria=show_criteria(reading) if grade.code == benchmark else (),
         )
         for grade in reading.grades
-    ]
-    if not any(column.criteria for column in columns) and reading.criteria:
-        columns.append(GradeColumn("Criteria", (), show_criteria(reading)))
-    return columns
+    )
+
+
+def show_scale(reading: Reading) -> Scale:
+    """The grades side by side, and the criteria with the evidence that this reader may see."""
+    benchmark = benchmark_of(reading)
+    titles = {grade.code: grade.title.lower() for grade in reading.grades}
+    return Scale(show_grades(reading), show_criteria(reading), titles.get(benchmark, ""))
 
 
 def _criterion(reading: Reading, criterion: Criterion) -> CriterionShown:

@@ -7,8 +7,11 @@ from typing import Literal
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from frameworks.models import Criterion
+from frameworks.models import Criterion, JudgementArea
+from frameworks.values import Grading
+from inspections.models import Strand
 from judgements.models import Judgement
+from judgements.permissions import is_judged_in
 from judgements.states import JudgementState
 
 STATE_WORDS = {
@@ -28,6 +31,12 @@ STATE_COLOURS: dict[JudgementState, TagColour] = {
     JudgementState.AGREED: "green",
     JudgementState.ESCALATED: "red",
 }
+NOBODY_AGREES = (
+    "None of them is of that view, so it is not agreed: the overall lead proposes anew, opens "
+    "another round or asks the senior people."
+)
+DECISION_ASKED = "The senior people are asked, and the overall lead records what they decide."
+DECISION_RECORDED = "The senior people have decided, and the overall lead proposes a grade next."
 
 
 def listed(names: Sequence[str]) -> str:
@@ -42,10 +51,30 @@ def moment(at: datetime) -> str:
     return formats.date_format(timezone.localtime(at), r"l j F Y \a\t H:i")
 
 
-def address(judgement: Judgement, page: str = "judgement") -> str:
-    """The address of a page of a judgement."""
+def address(judgement: Judgement, page: str = "") -> str:
+    """The address of a page of a judgement; of the judgement itself unless another is named."""
     reference = judgement.strand.inspection.reference
+    page = page or ("judgement" if judgement.area.is_shared else "graded")
     return reverse(f"judgements:{page}", args=[reference, judgement.area.code])
+
+
+def address_of(strand: Strand, area: JudgementArea) -> str:
+    """The page on which an area of a strand is answered, with a grade or in words.
+
+    What it rests on is read on a page of its own: `area_address`.
+    """
+    here = [strand.inspection.reference, area.code]
+    if is_judged_in(strand, area):
+        return reverse("judgements:judgement", args=here)
+    return reverse(
+        "judgements:graded" if Grading(area.grading).has_scale else "judgements:evaluation",
+        args=here,
+    )
+
+
+def area_address(strand: Strand, area: JudgementArea) -> str:
+    """The page of what an area rests on: descriptors, criteria, evidence, views, rules."""
+    return reverse("judgements:area", args=[strand.inspection.reference, area.code])
 
 
 def criterion_address(judgement: Judgement, criterion: Criterion) -> str:

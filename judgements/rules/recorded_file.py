@@ -49,7 +49,7 @@ def read_outcomes(content: bytes, scales: Scales) -> list[dict[str, str]]:
         OutcomesRefused: the file cannot be read, or a cell holds something else; it carries every
             fault.
     """
-    lines = _lines(content)
+    lines = lines_of(content)
     header = [name.strip() for name in next(lines, (0, []))[1]]
     columns = _columns(header, scales)
     known = {code: _names(grades) for code, grades in scales.items()}
@@ -61,7 +61,7 @@ def read_outcomes(content: bytes, scales: Scales) -> list[dict[str, str]]:
             continue
         row = {}
         for place, area in columns.items():
-            word = _plain(cells[place])
+            word = plain(cells[place])
             if word in known[area]:
                 row[area] = known[area][word]
             elif word:
@@ -72,8 +72,12 @@ def read_outcomes(content: bytes, scales: Scales) -> list[dict[str, str]]:
     return rows
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line that it begins in; empty lines are passed over."""
+def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line that it begins in; empty lines are passed over.
+
+    Raises:
+        OutcomesRefused: the file is not in UTF-8, or its quotes do not close.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -114,18 +118,19 @@ def _names(grades: Mapping[str, str]) -> dict[str, str]:
     """The codes of the grades, by everything that they are written as."""
     if not grades:
         return {}
-    names = {_plain(title): code for code, title in grades.items()}
-    return {**names, _plain(NOT_JUDGED): NOT_JUDGED, **{_plain(code): code for code in grades}}
+    names = {plain(title): code for code, title in grades.items()}
+    return {**names, plain(NOT_JUDGED): NOT_JUDGED, **{plain(code): code for code in grades}}
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """A word as it is compared: without capitals, underscores and superfluous spaces."""
     return " ".join(word.replace("_", " ").split()).casefold()
 
 
 def _wrong(cell: str, grades: Mapping[str, str]) -> str:
     if not grades:
         return "This area is answered in words and has no grade. Leave the cell empty"
-    written = ", ".join(_plain(code) for code in grades)
+    written = ", ".join(plain(code) for code in grades)
     shown = cell.strip()[:40]
     return f"“{shown}” is no grade here. Write {written}, not judged, or leave the cell empty"
 

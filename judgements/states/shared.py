@@ -56,10 +56,22 @@ JUDGEMENT = StateTable(
             "nobody: the last signature on the same content",
         ),
         Transition(
-            "escalate", JudgementState.PROPOSED, JudgementState.ESCALATED, "the overall lead"
+            "reopen",
+            JudgementState.AGREED,
+            JudgementState.REVEALED,
+            "the overall lead, with a reason, before the letter is published",
         ),
         Transition(
-            "propose", JudgementState.ESCALATED, JudgementState.PROPOSED, "the overall lead"
+            "escalate",
+            JudgementState.PROPOSED,
+            JudgementState.ESCALATED,
+            "the overall lead, with a reason",
+        ),
+        Transition(
+            "propose",
+            JudgementState.ESCALATED,
+            JudgementState.PROPOSED,
+            "the overall lead, once the senior people have decided",
         ),
     ),
 )

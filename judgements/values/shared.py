@@ -3,9 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from records.values import content_hash
+
+
+class Stance(StrEnum):
+    """What an inspectorate says of a grade by its signature."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    ABSTAINS = "abstains"
+
 
 NO_EVIDENCE = "no_evidence"
 NO_EVIDENCE_TITLE = "No evidence within our remit"
@@ -67,14 +77,33 @@ class SignatureContent:
     Args:
         content_hash: of the proposal that was on the page.
         disagreement: the inspectorate's reason for another view, if it has one.
+        abstention: the inspectorate's reason for taking no view, if it takes none.
+        prints: whether the letter may print views that differ; None: not said with the signature.
     """
 
     content_hash: str
     disagreement: str = ""
+    abstention: str = ""
+    prints: bool | None = None
+
+    @property
+    def stance(self) -> Stance:
+        """What the signature says of the grade. A disagreement is said before an abstention."""
+        if self.disagreement.strip():
+            return Stance.DISAGREES
+        return Stance.ABSTAINS if self.abstention.strip() else Stance.AGREES
 
     def as_data(self) -> dict[str, object]:
-        """Plain data, for the receipt's hash."""
-        return {"content_hash": self.content_hash, "disagreement": self.disagreement}
+        """Plain data, for the receipt's hash; what is not said is left out, as it always was."""
+        data: dict[str, object] = {
+            "content_hash": self.content_hash,
+            "disagreement": self.disagreement,
+        }
+        if self.abstention:
+            data["abstention"] = self.abstention
+        if self.prints is not None:
+            data["prints"] = self.prints
+        return data
 
 
 @dataclass(frozen=True)
@@ -146,6 +175,15 @@ class Dissent:
 
 
 @dataclass(frozen=True)
+class Abstention:
+    """An inspectorate signed without a view of the grade, and why."""
+
+    inspectorate: str
+    inspectorate_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Departure:
     """The grade departs from a limiting rule, and why."""
 
@@ -163,6 +201,8 @@ class AgreedResult:
         grade: the code of the grade, with its title.
         statement: the judgement in words.
         dissents: views that differ, with their reasons, in the inspectorates' order.
+        abstentions: of inspectorates that take no view, with their reasons, in the same order.
+        are_printed: whether there are any, and the leads of all inspectorates let them be printed.
         departures: from limiting rules, with their reasons.
         signatures: in the inspectorates' order, each with its time.
         content_hash: what they all signed.
@@ -179,3 +219,5 @@ class AgreedResult:
     signatures: tuple[Signed, ...]
     content_hash: str
     agreed_at: datetime
+    abstentions: tuple[Abstention, ...] = ()
+    are_printed: bool = False

@@ -1,23 +1,18 @@
-"""The judgements of an inspection on one page."""
+"""The judgement board of an inspection."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from judgements.permissions import (
-    answers_of,
-)
-from judgements.presenters import (
-    BoardPresenter,
-)
+from judgements.presenters import BoardPresenter
 from judgements.views.base import InspectionPage
 
 
 class BoardPage(InspectionPage):
-    """Every judgement that is made together."""
+    """Every strand and area, and how far each of them is."""
 
     template_name = "judgements/board.html"
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """A line for each area."""
-        return self.render({"page": BoardPresenter(self.inspection, answers_of(self.inspection))})
+        """A card for each area."""
+        return self.render({"page": BoardPresenter(self.inspection, self.member)})

@@ -1,11 +1,12 @@
 """The pages of a judgement that inspectorates make together."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-from frameworks.models import Criterion
 from judgements import actions
 from judgements.forms import OpenPositionsForm, PositionForm, ProposeForm, SignForm
 from judgements.permissions import (
@@ -15,7 +16,6 @@ from judgements.permissions import (
     may_sign,
 )
 from judgements.presenters import (
-    CriterionPresenter,
     JudgementPresenter,
     OpenPositionsPresenter,
     PositionPresenter,
@@ -23,7 +23,8 @@ from judgements.presenters import (
     SignPresenter,
 )
 from judgements.states import JudgementState
-from judgements.views.base import AreaPage
+from judgements.values.typed import POSITION_DRAFT, PROPOSAL_DRAFT
+from judgements.views.base import ActPage, AreaPage, TypedActPage
 from records.permissions import Answer
 
 
@@ -37,60 +38,34 @@ class JudgementPage(AreaPage):
         page = JudgementPresenter(self.reading, self.inspection)
         self.disclosed(self.judgement)
         self.disclosed(*(row for rows in self.reading.positions.values() for row in rows))
-        self.disclosed(*self.reading.proposals)
+        self.disclosed(*self.reading.proposals, *self.reading.discussion)
         return self.render({"page": page})
 
 
-class CriterionPage(AreaPage):
-    """The evidence for and against one criterion."""
-
-    template_name = "judgements/criterion.html"
-    criterion: Criterion
-
-    def load(self, **kwargs: Any) -> None:
-        """The criterion, by its place in the area."""
-        super().load(**kwargs)
-        found = [one for one in self.reading.criteria if one.order == kwargs["number"]]
-        if not found:
-            raise Http404
-        self.criterion = found[0]
-
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """Two columns; every item that is shown goes into the audit entry."""
-        page = CriterionPresenter(self.reading, self.criterion)
-        self.disclosed(*page.items)
-        return self.render({"page": page})
-
-
-class OpenPositionsPage(AreaPage):
+class OpenPositionsPage(ActPage[OpenPositionsPresenter, OpenPositionsForm]):
     """Ask every participating inspectorate for its position."""
 
     template_name = "judgements/open_positions.html"
+    presenter = OpenPositionsPresenter
+    form_class = OpenPositionsForm
 
     def permission(self) -> Answer:
         """The overall lead."""
         return may_open_positions(self.member, self.inspection, self.judgement)
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """What will happen."""
-        return self.render(OpenPositionsPresenter(self.reading).context(OpenPositionsForm()))
-
-    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    def act(self, form: OpenPositionsForm) -> tuple[Model, str]:
         """Open the round."""
-        form = OpenPositionsForm(request.POST)
-        if not form.is_valid():
-            return self.render(OpenPositionsPresenter(self.reading).context(form), status=422)
         opened = actions.open_positions(
             judgement=self.judgement, key=form.cleaned_data["once"], by=self.person, at=self.now
         )
-        self.changed(self.judgement)
-        return self.done(f"Round {opened.number} of positions is open.")
+        return self.judgement, f"Round {opened.number} of positions is open."
 
 
-class PositionPage(AreaPage):
+class PositionPage(TypedActPage, AreaPage):
     """Record the position of one's own inspectorate."""
 
     template_name = "judgements/position.html"
+    draft_kind = POSITION_DRAFT
 
     def permission(self) -> Answer:
         """A lead of an inspectorate that takes part."""
@@ -105,7 +80,7 @@ class PositionPage(AreaPage):
         page = PositionPresenter(self.reading)
         return self.shown(page, PositionForm(**page.given))
 
-    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Record it; the last one shows them all."""
         page = PositionPresenter(self.reading)
         form = PositionForm(request.POST, **page.given)
@@ -118,6 +93,7 @@ class PositionPage(AreaPage):
             key=form.cleaned_data["once"],
             by=self.person,
             at=self.now,
+            heard=form.heard,
         )
         self.changed(position)
         revealed = position.round.revealed_at is not None
@@ -132,13 +108,14 @@ class PositionPage(AreaPage):
     ) -> TemplateResponse:
         """The page with this form on it; the evidence that it lists goes into the audit entry."""
         self.disclosed(f"{page.round} of {self.judgement.record_name}", *page.items)
-        return self.render(page.context(form), status=status)
+        return self.render(page.context(self.kept(form)), status=status)
 
 
-class ProposePage(AreaPage):
+class ProposePage(TypedActPage, AreaPage):
     """Put a grade to every participating inspectorate."""
 
     template_name = "judgements/propose.html"
+    draft_kind = PROPOSAL_DRAFT
 
     def permission(self) -> Answer:
         """The overall lead."""
@@ -147,29 +124,32 @@ class ProposePage(AreaPage):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """The form, under the positions that it follows."""
         page = ProposePresenter(self.reading)
-        return self.render(page.context(ProposeForm(**page.given)))
+        return self.render(page.context(self.kept(ProposeForm(**page.given))))
 
-    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Propose it."""
         page = ProposePresenter(self.reading)
         form = ProposeForm(request.POST, **page.given)
         if not form.is_valid():
-            return self.render(page.context(form), status=422)
+            return self.render(page.context(self.kept(form)), status=422)
         proposal = actions.propose(
             judgement=self.judgement,
             content=form.content(),
             key=form.cleaned_data["once"],
             by=self.person,
             at=self.now,
+            heard=form.heard,
         )
         self.changed(proposal)
         return self.done(f"Proposal {proposal.number} is with {page.everybody} to sign.")
 
 
-class SignPage(AreaPage):
+class SignPage(ActPage[SignPresenter, SignForm]):
     """Check the proposal and sign it for one's own inspectorate."""
 
     template_name = "judgements/sign.html"
+    presenter = SignPresenter
+    form_class = SignForm
 
     def permission(self) -> Answer:
         """A lead of an inspectorate that takes part."""
@@ -177,18 +157,16 @@ class SignPage(AreaPage):
         named = self.request.POST.get("inspectorate", own)
         return may_sign(self.member, self.inspection, self.reading.participants, inspectorate=named)
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """What is signed, and what signing does."""
-        page = SignPresenter(self.reading)
-        self.disclosed(page.proposal)
-        return self.render(page.context(SignForm(**page.stands_on)))
+    def form(self, page: SignPresenter, sent: QueryDict | None) -> SignForm:
+        """It carries the content that the page shows."""
+        return SignForm(**page.stands_on) if sent is None else SignForm(sent, **page.given)
 
-    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    def rows(self, page: SignPresenter) -> Iterable[Model]:
+        """The proposal."""
+        return (page.proposal,)
+
+    def act(self, form: SignForm) -> tuple[Model, str]:
         """Sign it; the last signature agrees the judgement."""
-        page = SignPresenter(self.reading)
-        form = SignForm(request.POST, **page.given)
-        if not form.is_valid():
-            return self.render(page.context(form), status=422)
         signature = actions.sign(
             judgement=self.judgement,
             inspectorate=form.cleaned_data["inspectorate"],
@@ -197,8 +175,6 @@ class SignPage(AreaPage):
             by=self.person,
             at=self.now,
         )
-        self.changed(signature)
-        agreed = signature.proposal.judgement.state == JudgementState.AGREED
-        return self.done(
-            "You have signed, and the judgement is agreed." if agreed else "You have signed."
-        )
+        if signature.proposal.judgement.state == JudgementState.AGREED:
+            return signature, "You have signed, and the judgement is agreed."
+        return signature, "You have signed."

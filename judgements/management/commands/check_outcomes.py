@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self._check(options)
 
     def _check(self, options: dict[str, Any]) -> None:
-        version = _version(options["framework"])
+        version = named_version(options["framework"])
         areas = list(version.areas.select_related("scale"))
         grades: dict[int, dict[str, str]] = {}
         for grade in Grade.objects.filter(scale__version=version):
@@ -104,7 +104,7 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells).rstrip())
 
 
-def _version(named: str) -> FrameworkVersion:
+def named_version(named: str) -> FrameworkVersion:
     """The version that is named; of a code alone the one in force, or the newest that is loaded."""
     code, _, name = named.partition("/")
     versions = FrameworkVersion.objects.select_related("framework").filter(framework__code=code)
