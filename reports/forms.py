@@ -1,14 +1,14 @@
 """Forms of the report pages. What they ask is checked again by the actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from frameworks.models import ReportSection
 from organisations.models import Agency
-from pages.fields import LongTextField, RadiosField, SelectField
-from pages.forms import GovForm, OnceMixin
+from pages.fields import EmailField, LongTextField, RadiosField, SelectField
+from pages.forms import Button, GovForm, OnceMixin, TypedMixin
 from reports.rules import ADDRESSED_KINDS
 from reports.values import (
     COMMENT_LABELS,
@@ -18,6 +18,14 @@ from reports.values import (
     CommentContent,
     CommentKind,
     ParagraphContent,
+)
+from reports.values.formats import FORMAT_LABELS, NEEDS_LIMIT, FormatWish, RequestState
+from reports.values.remarks import (
+    REMARK_LIMIT,
+    EntryKind,
+    PenHolder,
+    RemarkContent,
+    SuggestionContent,
 )
 
 LOST_VERSION = {
@@ -159,3 +167,175 @@ class AnswerForm(BaseVersionMixin, GovForm):
         limit=REASON_LIMIT,
         rows=3,
     )
+
+
+class AskFormatForm(OnceMixin, GovForm):
+    """In which format somebody needs a document, and where the answer goes."""
+
+    submit_label = "Send the request"
+
+    kind = RadiosField(
+        label="Which format do you need?",
+        missing="Select the format that you need",
+        choices=[(kind.value, label) for kind, label in FORMAT_LABELS.items()],
+    )
+    needs = LongTextField(
+        label="What should we know? (optional)",
+        hint="The size of print, the language, or where to post it. Do not write about a child.",
+        required=False,
+        limit=NEEDS_LIMIT,
+        rows=4,
+    )
+    email = EmailField(
+        label="Your e-mail address",
+        hint="We use it for this answer only, and erase it when you have the answer.",
+        missing="Enter your e-mail address",
+        max_length=254,
+    )
+
+    @property
+    def wish(self) -> FormatWish:
+        """What was asked for."""
+        return FormatWish(*(self.cleaned_data[name] for name in ("kind", "needs", "email")))
+
+
+class AnswerFormatForm(GovForm):
+    """How a request for a format ended."""
+
+    submit_label = "End the request and erase the address"
+
+    decision = RadiosField(
+        label="How did it end?",
+        missing="Select how the request ended",
+        choices=[
+            (RequestState.SENT.value, "The format was sent"),
+            (RequestState.REFUSED.value, "It cannot be given, and I have told the person why"),
+        ],
+    )
+    reason = LongTextField(
+        label="Why it cannot be given",
+        hint="Only where it cannot be given. Do not repeat the e-mail address.",
+        required=False,
+        limit=REASON_LIMIT,
+        rows=3,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal has a reason."""
+        said = super().clean() or {}
+        is_refused = said.get("decision") == RequestState.REFUSED
+        if is_refused and not said.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Enter why it cannot be given")
+        return said
+
+
+class RemarkForm(BaseVersionMixin, TypedMixin, GovForm):
+    """What somebody remarks on a paragraph."""
+
+    submit_label = "Make the remark"
+
+    text = LongTextField(
+        label="Your remark", missing="Enter your remark", limit=REMARK_LIMIT, rows=4
+    )
+
+    @property
+    def content(self) -> RemarkContent:
+        """What was remarked, once the form is valid."""
+        return RemarkContent(self.cleaned_data["text"], self.cleaned_data["base"])
+
+
+class RemarkEntryForm(TypedMixin, GovForm):
+    """A reply to a remark; or what was done about it, or why it is open again."""
+
+    text = LongTextField(
+        label="Your reply, or what was done", required=False, limit=REMARK_LIMIT, rows=4
+    )
+
+    def __init__(self, *args: Any, turns: EntryKind | None = None, **kwargs: Any) -> None:
+        """Take what this reader may do beside replying.
+
+        Args:
+            turns: settle or reopen; None where the reader may not.
+        """
+        super().__init__(*args, **kwargs)
+        self.turns = turns
+
+    def buttons(self) -> list[Button]:
+        """A button that replies, and one that settles or reopens."""
+        reply = Button("Reply", name="act", value=EntryKind.REPLY)
+        if self.turns is None:
+            return [reply]
+        label = "Settle the remark" if self.turns == EntryKind.SETTLE else "Reopen the remark"
+        return [reply, Button(label, name="act", value=self.turns, style="secondary")]
+
+
+class SuggestionForm(BaseVersionMixin, TypedMixin, GovForm):
+    """Another wording of a paragraph."""
+
+    submit_label = "Make the suggestion"
+
+    text = LongTextField(
+        label="What the paragraph is to say",
+        hint="Change the wording here. The paragraph stays as it is until somebody accepts it.",
+        missing="Enter what the paragraph is to say",
+        limit=PARAGRAPH_LIMIT,
+        rows=10,
+    )
+    why = LongTextField(label="Why (optional)", required=False, limit=REASON_LIMIT, rows=3)
+
+    @property
+    def content(self) -> SuggestionContent:
+        """What was suggested, once the form is valid."""
+        facts = self.cleaned_data
+        return SuggestionContent(facts["text"], facts["why"], facts["base"])
+
+
+class AcceptForm(BaseVersionMixin, TypedMixin, GovForm):
+    """What the paragraph says once a suggestion is accepted."""
+
+    submit_label = "Accept with this wording"
+
+    text = LongTextField(
+        label="What the paragraph is to say",
+        missing="Enter what the paragraph is to say",
+        limit=PARAGRAPH_LIMIT,
+        rows=10,
+    )
+
+
+class DeclineForm(TypedMixin, GovForm):
+    """Why a suggestion is declined."""
+
+    submit_label = "Decline the suggestion"
+
+    text = LongTextField(
+        label="Why is it declined?",
+        hint="Whoever made the suggestion reads it.",
+        missing="Enter the reason",
+        limit=REASON_LIMIT,
+        rows=4,
+    )
+
+
+class PenForm(BaseVersionMixin, GovForm):
+    """Who holds the pen of a section from now on."""
+
+    submit_label = "Save who holds the pen"
+
+    holder = SelectField(label="Who holds the pen?", missing="Select who holds the pen")
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[PenHolder, str]], **kwargs: Any) -> None:
+        """Take to whom this reader may give it, each with its name."""
+        super().__init__(*args, **kwargs)
+        self.named = {_holder_key(holder): holder for holder, _ in choices}
+        listed = [(_holder_key(holder), name) for holder, name in choices]
+        self.fields["holder"].choices = [("", "Choose who"), *listed]  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def to(self) -> PenHolder:
+        """Who was chosen, once the form is valid."""
+        return self.named[self.cleaned_data["holder"]]
+
+
+def _holder_key(holder: PenHolder) -> str:
+    return f"{holder.inspectorate or 0}-{holder.person or 0}"

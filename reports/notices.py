@@ -29,10 +29,10 @@ def tell_chair(reference: str) -> None:
     held = queue.claim(reference=reference, at=timezone.now())
     if held is None:
         return
-    rounds = AccuracyRound.objects.select_related("chair", "report__strand__inspection")
+    rounds = AccuracyRound.objects.select_related("chair", "report__inspection", "report__form")
     found = rounds.get(pk=held.job.arguments["round"])
-    inspection = found.report.strand.inspection.reference
-    address = f"{settings.PUBLIC_ADDRESS}{reverse('reports:chair', args=[inspection])}"
+    inspection = found.report.inspection.reference
+    address = f"{settings.PUBLIC_ADDRESS}{reverse('reports:chair', args=found.report.where)}"
     try:
         send_mail(
             subject=f"{inspection}: a draft for factual accuracy, until {long_date(found.due_at)}",

@@ -21,21 +21,21 @@ import sys
 import traceback
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from reports.print import fonts as shipped
 from reports.print import frames, limits
-from reports.print.fonts import FACES, FAMILIES, Face, face_rules
+from reports.print.fonts import FAMILIES
+from reports.print.shelf import Shelf
 
 with warnings.catch_warnings():
     # This process has no system fonts, on purpose; WeasyPrint warns of that when it is imported.
     warnings.simplefilter("ignore")
     import pydyf
     import weasyprint
-    from fontTools.ttLib import TTFont, woff2
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -47,8 +47,6 @@ STRANGE_ELEMENTS = frozenset(
 )
 PLAIN_LINKS = ("https://", "http://", "mailto:")
 STRANGE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR"})
-# Characters that steer the text and are never drawn.
-UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff")
 SHOWN_AT_MOST = 5
 NOTHING_FETCHED = "a document may fetch nothing but the shipped fonts"
 
@@ -89,7 +87,7 @@ class Result:
 class ShippedFetcher(URLFetcher):
     """Serves the shipped fonts from memory, refuses every other address and keeps count."""
 
-    def __init__(self, shelf: dict[str, bytes]) -> None:
+    def __init__(self, shelf: Mapping[str, bytes] | Shelf) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
         self.shelf = shelf
         self.refused: list[str] = []
@@ -131,17 +129,11 @@ class Complaints(logging.Handler):
 
 
 class Renderer:
-    """Turns requests into PDFs; holds the shipped fonts, unpacked once."""
+    """Turns requests into PDFs; holds the shipped fonts."""
 
     def __init__(self, folder: Path) -> None:
         """Read the fonts in `folder`; raises FileNotFoundError when one is missing."""
-        self.shelf = {face.address: _unpacked(folder, face) for face in FACES}
-        self.drawable = UNDRAWN.union(
-            chr(code)
-            for content in self.shelf.values()
-            for code in TTFont(BytesIO(content), lazy=True).getBestCmap()
-        )
-        self.face_rules = face_rules()
+        self.shelf = Shelf(folder)
 
     def render(self, request: Request, on_stage: Callable[[str], None]) -> Result:
         """Print one document, naming each stage as it begins.
@@ -176,11 +168,15 @@ class Renderer:
             string=unicodedata.normalize("NFC", request.html), url_fetcher=fetcher
         )
         check_elements(html.etree_element.iter())
-        self._check_characters(html.etree_element, request.css)
+        used = used_characters(html.etree_element, request.css)
+        if undrawn := self.shelf.undrawn(used):
+            raise Refused(undrawable_reason(sorted(undrawn)))
+        faces = self.shelf.faces_for(used)
+        more = dict.fromkeys(face.family for face in faces[len(shipped.TEXT_FACES) :])
         fonts = FontConfiguration()
         styles = [
             weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=fonts)
-            for css in (self.face_rules, request.css)
+            for css in (shipped.face_rules(faces=faces), shipped.with_families(request.css, more))
         ]
         check()
         on_stage("laying out")
@@ -196,15 +192,15 @@ class Renderer:
         check_families(families)
         return Result(content=content, pages=len(document.pages), fonts=tuple(families))
 
-    def _check_characters(self, root: object, css: str) -> None:
-        """Raise Refused when no shipped font can draw a character of the text or the style."""
-        used = set(css)
-        for element in root.iter():  # type: ignore[attr-defined]  # an untyped ElementTree
-            if isinstance(element.tag, str):
-                used.update(element.text or "", *element.attrib.values())
-            used.update(element.tail or "")
-        if missing := used - self.drawable:
-            raise Refused(undrawable_reason(sorted(missing)))
+
+def used_characters(root: object, css: str) -> set[str]:
+    """Return every character of the text, of its attributes and of the style."""
+    used = set(css)
+    for element in root.iter():  # type: ignore[attr-defined]  # an untyped ElementTree
+        if isinstance(element.tag, str):
+            used.update(element.text or "", *element.attrib.values())
+        used.update(element.tail or "")
+    return used
 
 
 def undrawable_reason(characters: list[str]) -> str:
@@ -278,14 +274,6 @@ def check_families(families: Iterable[str]) -> None:
     for family in families:
         if family not in FAMILIES:
             raise Refused(f"The document was set in “{_shown(family)}”, a font that is not ours.")
-
-
-def _unpacked(folder: Path, face: Face) -> bytes:
-    """Return the font as TrueType, so that no render has to unpack it again."""
-    unpacked = BytesIO()
-    with (folder / face.name).open("rb") as packed:
-        woff2.decompress(packed, unpacked)
-    return unpacked.getvalue()
 
 
 def _shown(text: str) -> str:

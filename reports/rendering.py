@@ -9,16 +9,26 @@ from inspections.actions.packs import content_of_pack, keep_pack, refused_to
 from inspections.models import EvidencePack
 from inspections.rules.packs import csv_bytes, xlsx_bytes
 from inspections.values.packs import PackContent, PackFormat
+from judgements.values.reasoning import Sheet
 from records import queue
 from records.actor import acting_as
 from records.queue import Claim
-from reports.actions.printing import keep_print, marked_snapshot, may_have_print, print_key
+from reports.actions.formats import (
+    large_print_job,
+    large_print_key,
+    large_print_time,
+    published_by,
+)
+from reports.actions.printing import keep_print, may_have_print, print_key, printed_snapshot
+from reports.actions.sheets import may_have_sheet
 from reports.models import Artefact, Draft
 from reports.press import RenderFailed, the_press
-from reports.print.jobs import Printed, PrintJob
-from reports.print.letter import UnknownSchema, letter_job
+from reports.print.jobs import Printed, PrintJob, UnknownSchema
 from reports.print.pack import pack_job
+from reports.print.report import document_job, time_allowed
+from reports.print.sheet import sheet_job, sheet_key
 
+LOST_PLACE = "The person who asked for it is not on the team any more."
 LOST_RIGHT = (
     "The person who asked for it may not read this draft any more. Somebody who may can ask again."
 )
@@ -33,9 +43,19 @@ def run(reference: str) -> None:
     _run(reference, _render)
 
 
+def run_large(reference: str) -> None:
+    """Make the large print of a job, if the job is there to be done."""
+    _run(reference, _render_large)
+
+
 def run_pack(reference: str) -> None:
     """Make the evidence pack of a job, if the job is there to be done."""
     _run(reference, _make_pack)
+
+
+def run_sheet(reference: str) -> None:
+    """Print the grade reasoning sheet of a job, if the job is there to be done."""
+    _run(reference, _print_sheet)
 
 
 def _run(reference: str, work: Callable[[Claim], None]) -> None:
@@ -59,7 +79,9 @@ def _run(reference: str, work: Callable[[Claim], None]) -> None:
 
 def _render(held: Claim) -> None:
     draft_key, watermark = held.job.arguments["draft"], held.job.arguments["watermark"]
-    draft = Draft.objects.select_related("report__strand__inspection").get(pk=draft_key)
+    draft = Draft.objects.select_related(
+        "report__inspection", "report__form", "report__strand__owner"
+    ).get(pk=draft_key)
     asker = held.job.asked_by
     # The requester's rights now, not when they asked (reliability I10).
     if asker is None or not may_have_print(draft=draft, person=asker, at=timezone.now()):
@@ -69,7 +91,37 @@ def _render(held: Claim) -> None:
     if Artefact.objects.keyed(key) is not None:
         queue.finish(held, at=timezone.now())
         return
-    printed = _printed(held, letter_job(marked_snapshot(draft=draft, watermark=watermark)))
+    snapshot = printed_snapshot(draft=draft, watermark=watermark)
+    printed = _printed(held, document_job(snapshot), **time_allowed(snapshot))
+    _keep(held, key, printed)
+
+
+def _render_large(held: Claim) -> None:
+    # What is published anybody may have: whoever asked, no right is lost meanwhile.
+    published = published_by(arguments=held.job.arguments)
+    key = large_print_key(of=published)
+    if Artefact.objects.keyed(key) is not None:
+        queue.finish(held, at=timezone.now())
+        return
+    _keep(
+        held, key, _printed(held, large_print_job(of=published), **large_print_time(of=published))
+    )
+
+
+def _print_sheet(held: Claim) -> None:
+    asker, sheet = held.job.asked_by, Sheet.from_data(held.job.arguments["sheet"])
+    reference = held.job.arguments["inspection"]
+    if asker is None or not may_have_sheet(reference=reference, person=asker, at=timezone.now()):
+        queue.fail(held, reason=LOST_PLACE, at=timezone.now())
+        return
+    key = sheet_key(sheet)
+    if Artefact.objects.keyed(key) is not None:
+        queue.finish(held, at=timezone.now())
+        return
+    _keep(held, key, _printed(held, sheet_job(sheet)))
+
+
+def _keep(held: Claim, key: str, printed: Printed) -> None:
     with transaction.atomic():
         # The bytes and the job's end together: a job that is done has its artefact.
         keep_print(key=key, printed=printed, at=timezone.now())
@@ -102,11 +154,12 @@ def _pack_bytes(held: Claim, content: PackContent, form: PackFormat) -> bytes:
     return csv_bytes(content) if form == PackFormat.CSV else xlsx_bytes(content)
 
 
-def _printed(held: Claim, document: PrintJob) -> Printed:
+def _printed(held: Claim, document: PrintJob, **limits: float) -> Printed:
     return the_press().render(
         document,
         on_stage=lambda stage: _renew(held, stage),
         on_tick=lambda: _renew(held, None),
+        **limits,
     )
 
 

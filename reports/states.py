@@ -19,7 +19,8 @@ class ReportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_LEAD = "the overall lead"
+# Of what several inspectorates write the overall lead, of one inspectorate’s document its own.
+_LEAD = "the document’s lead"
 _QA = "the quality assurer"
 REPORT = StateTable(
     name="report",
@@ -39,7 +40,7 @@ REPORT = StateTable(
             "send_to_chair",
             ReportState.AGREEMENT,
             ReportState.WITH_CHAIR,
-            "the overall lead, when every inspectorate has signed off",
+            "the document’s lead, when everyone who signs it has signed off",
         ),
         Transition(
             "return_response",
@@ -51,20 +52,38 @@ REPORT = StateTable(
             "close_without_response",
             ReportState.WITH_CHAIR,
             ReportState.ANSWERING,
-            "the overall lead, after the deadline",
+            "the document’s lead, after the deadline",
         ),
         Transition(
             "finish_answers",
             ReportState.ANSWERING,
             ReportState.FINAL_AGREEMENT,
-            "the overall lead, when every comment is answered",
+            "the document’s lead, when every comment is answered",
         ),
         Transition("reopen", ReportState.FINAL_AGREEMENT, ReportState.ANSWERING, _LEAD),
         Transition(
             "publish",
             ReportState.FINAL_AGREEMENT,
             ReportState.PUBLISHED,
-            "proposed by the overall lead, confirmed by another inspectorate’s lead",
+            "proposed by the document’s lead, confirmed by a second person",
+        ),
+        Transition(
+            "build",
+            ReportState.AGREEMENT,
+            ReportState.FINAL_AGREEMENT,
+            "the document’s lead, of a combined document, when every part is signed",
+        ),
+        Transition(
+            "build",
+            ReportState.FINAL_AGREEMENT,
+            ReportState.FINAL_AGREEMENT,
+            "the document’s lead, of a combined document, when a part was signed again",
+        ),
+        Transition(
+            "take_apart",
+            ReportState.FINAL_AGREEMENT,
+            ReportState.DRAFTING,
+            "the document’s lead, of a combined document, whose own words change",
         ),
         Transition("supersede", ReportState.PUBLISHED, ReportState.SUPERSEDED, _LEAD),
         Transition("withdraw", ReportState.PUBLISHED, ReportState.WITHDRAWN, _LEAD),
@@ -76,13 +95,21 @@ REPORT = StateTable(
 )
 # In these stages the text can be changed: while it is drafted, and while comments are answered.
 EDITABLE = frozenset({ReportState.DRAFTING, ReportState.ANSWERING})
+# In these the team makes remarks and suggestions, and says who holds the pen.
+DISCUSSED = EDITABLE | {ReportState.QUALITY_ASSURANCE}
 SIGNING = frozenset({ReportState.AGREEMENT, ReportState.FINAL_AGREEMENT})
 # Nothing more is done to the report; what the public reads is a publication.
 OVER = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED, ReportState.WITHDRAWN})
+# From here on every inspectorate that signs a document stands for it: it has left their hands.
+SIGNED_OFF = OVER | {
+    ReportState.WITH_CHAIR,
+    ReportState.ANSWERING,
+    ReportState.FINAL_AGREEMENT,
+}
 # Every comment of the chair has its answer, and none of them changes: the chair reads them.
 ANSWERED = OVER | {ReportState.FINAL_AGREEMENT}
 # Each of these steps back leaves a reason on the record.
-NEEDS_REASON = frozenset({"return", "reopen", "withdraw"})
+NEEDS_REASON = frozenset({"return", "reopen", "take_apart", "withdraw"})
 # The track at the top of the pages: the stages that a reader has to know.
 TRACK = (
     ReportState.DRAFTING,

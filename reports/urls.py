@@ -1,21 +1,59 @@
-"""Addresses of a report, under its inspection's."""
+"""Addresses of an inspection's documents, under its own."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports.views import (
     answers,
     chair,
+    combined,
+    documents,
     drafts,
+    english,
     evidence,
+    guard,
     paragraphs,
+    pens,
     publishing,
     release,
+    remarks,
     response,
+    sheets,
+    suggestions,
     writing,
 )
 
 app_name = "reports"
-urlpatterns = [
+# What those say about a text who write it together.
+discussion = [
+    path("remarks/", remarks.RemarksPage.as_view(), name="remarks"),
+    path("remarks/<int:remark>/", remarks.RemarkPage.as_view(), name="remark"),
+    path(
+        "paragraphs/<slug:paragraph>/remarks/",
+        remarks.ParagraphRemarksPage.as_view(),
+        name="paragraph_remarks",
+    ),
+    path("paragraphs/<slug:paragraph>/suggest/", suggestions.SuggestPage.as_view(), name="suggest"),
+    path("suggestions/<int:suggestion>/", suggestions.SuggestionPage.as_view(), name="suggestion"),
+    path(
+        "suggestions/<int:suggestion>/accept/",
+        suggestions.AcceptSuggestionPage.as_view(),
+        name="accept_suggestion",
+    ),
+    path(
+        "suggestions/<int:suggestion>/decline/",
+        suggestions.DeclineSuggestionPage.as_view(),
+        name="decline_suggestion",
+    ),
+    path(
+        "suggestions/<int:suggestion>/withdraw/",
+        suggestions.WithdrawSuggestionPage.as_view(),
+        name="withdraw_suggestion",
+    ),
+    path("pens/", pens.PensPage.as_view(), name="pens"),
+    path("pens/<slug:section>/", pens.PenPage.as_view(), name="pen"),
+]
+# Of one document; the address names it by its form: agency-report-cqc.
+document = [
     path("", writing.EditorPage.as_view(), name="report"),
     path("begin/", writing.BeginPage.as_view(), name="begin"),
     path("preview/", writing.PreviewPage.as_view(), name="preview"),
@@ -58,11 +96,20 @@ urlpatterns = [
         evidence.UnlinkEvidencePage.as_view(),
         name="unlink_evidence",
     ),
+    *discussion,
+    # --- what may not belong into the text
+    path("held/", guard.HeldPage.as_view(), name="held"),
+    path("held/<slug:held>/", guard.DecideHeldPage.as_view(), name="decide_held"),
+    path("plain-english/", english.PlainEnglishPage.as_view(), name="plain_english"),
     # --- frozen drafts
     path("drafts/<int:number>/", drafts.DraftPage.as_view(), name="draft"),
     path("drafts/<int:number>/print/", drafts.PrintDraftPage.as_view(), name="print_draft"),
     path("drafts/<int:number>/letter.pdf", drafts.DraftPdfPage.as_view(), name="draft_pdf"),
+    path("drafts/<int:number>/draft.docx", drafts.DraftWordPage.as_view(), name="draft_word"),
     path("drafts/<int:number>/final.pdf", drafts.FinalPdfPage.as_view(), name="final_pdf"),
+    # --- what it binds together
+    path("parts/", combined.PartsPage.as_view(), name="parts"),
+    path("parts/build/", combined.BuildPage.as_view(), name="build"),
     # --- release
     path("send-to-quality/", release.SendToQualityPage.as_view(), name="send_to_quality"),
     path("quality/", release.QualityPage.as_view(), name="quality"),
@@ -111,4 +158,9 @@ urlpatterns = [
         chair.LeaveOutPage.as_view(),
         name="leave_out_comment",
     ),
+]
+urlpatterns = [
+    path("", documents.DocumentsPage.as_view(), name="list"),
+    path("reasoning/<uuid:job>.pdf", sheets.ReasoningPdfPage.as_view(), name="reasoning_pdf"),
+    path("<slug:document>/", include(document)),
 ]

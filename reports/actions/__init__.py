@@ -9,19 +9,28 @@ from reports.actions.accuracy import (
     window_of,
 )
 from reports.actions.answers import AnswerContent, answer_comment, finish_answers
+from reports.actions.combined import build_combined, hash_of_parts
+from reports.actions.documents import document_at, documents_of, strands_stated
 from reports.actions.drafts import discard_typed, save_typed, typed_before
 from reports.actions.evidence import link_evidence, unlink_evidence, visible_evidence
+from reports.actions.findings import finding_named, findings_for, name_of
+from reports.actions.guard import decide_held, guarded_now, hold_decisions
+from reports.actions.judged import notes_on
+from reports.actions.parts import PartNow, differences, parts_now
+from reports.actions.pens import Pen, holders_of, move_pen, pens_of, with_changes
 from reports.actions.printing import (
     NO_WATERMARK,
     Print,
     ask_for_print,
     find_print,
     may_have_print,
+    parts_with_text,
     preview,
     printed_bytes,
     watermark_of,
 )
 from reports.actions.publishing import confirm_publication, propose_publication
+from reports.actions.readiness import missing_now
 from reports.actions.release import (
     chair_of,
     close_door,
@@ -32,52 +41,94 @@ from reports.actions.release import (
     send_to_chair,
     send_to_quality_assurance,
 )
+from reports.actions.remarks import (
+    Unsettled,
+    enter_on_remark,
+    make_remark,
+    text_at,
+    unsettled_of,
+    unsettled_problems,
+)
 from reports.actions.signing import newest_draft, sign_off, signed_off
-from reports.actions.snapshot import addressees_of, freeze, make_snapshot, problems_now
+from reports.actions.snapshot import (
+    addressees_of,
+    freeze,
+    judgement_lines,
+    make_snapshot,
+    problems_now,
+)
+from reports.actions.suggestions import (
+    accept_suggestion,
+    decline_suggestion,
+    suggest,
+    withdraw_suggestion,
+)
+from reports.actions.traceability import traced
 from reports.actions.upgrading import upgrade_impact, upgrade_inspection
 from reports.actions.writing import (
-    NO_LETTER,
     add_paragraph,
     agencies_of,
     change_paragraph,
-    form_of_letter,
     move_paragraph,
     open_report,
     remove_paragraph,
-    strand_of_letter,
 )
 
 __all__ = [
-    "NO_LETTER",
     "NO_WATERMARK",
     "AnswerContent",
+    "PartNow",
+    "Pen",
     "Print",
+    "Unsettled",
+    "accept_suggestion",
     "add_comment",
     "add_paragraph",
     "addressees_of",
     "agencies_of",
     "answer_comment",
     "ask_for_print",
+    "build_combined",
     "chair_of",
     "change_comment",
     "change_paragraph",
     "close_door",
     "close_without_response",
     "confirm_publication",
+    "decide_held",
+    "decline_suggestion",
+    "differences",
     "discard_typed",
+    "document_at",
+    "documents_of",
     "due_if_sent",
+    "enter_on_remark",
     "find_print",
+    "finding_named",
+    "findings_for",
     "finish_answers",
-    "form_of_letter",
     "freeze",
+    "guarded_now",
+    "hash_of_parts",
+    "hold_decisions",
+    "holders_of",
+    "judgement_lines",
     "leave_out",
     "link_evidence",
+    "make_remark",
     "make_snapshot",
     "may_have_print",
+    "missing_now",
     "move_paragraph",
+    "move_pen",
+    "name_of",
     "newest_draft",
+    "notes_on",
     "open_report",
+    "parts_now",
+    "parts_with_text",
     "pass_quality_assurance",
+    "pens_of",
     "preview",
     "printed_bytes",
     "problems_now",
@@ -91,12 +142,19 @@ __all__ = [
     "send_to_quality_assurance",
     "sign_off",
     "signed_off",
-    "strand_of_letter",
+    "strands_stated",
+    "suggest",
+    "text_at",
+    "traced",
     "typed_before",
     "unlink_evidence",
+    "unsettled_of",
+    "unsettled_problems",
     "upgrade_impact",
     "upgrade_inspection",
     "visible_evidence",
     "watermark_of",
     "window_of",
+    "with_changes",
+    "withdraw_suggestion",
 ]

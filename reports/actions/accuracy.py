@@ -155,12 +155,12 @@ def close_without_response(*, report: Report, by: User, at: datetime) -> Accurac
     """Go on without the chair, once the deadline has passed. What was not returned stays unread.
 
     Raises:
-        PermissionRefused: the person is not the overall lead.
+        PermissionRefused: the person does not lead the document.
         TransitionNotAllowed: the report is not with the chair.
         ActionRefused: the chair still has time.
     """
     report = Report.objects.lock(report)
-    require(may_lead(place_of(by, report, timezone.localdate(at))))
+    require(may_lead(place_of(by, report, timezone.localdate(at)), report))
     move(report=report, verb="close_without_response", by=by, at=at)
     row = report.accuracy_rounds.select_for_update().get(
         returned_at__isnull=True, closed_at__isnull=True

@@ -9,6 +9,8 @@ from organisations.models import User
 from records.errors import ActionRefused
 from records.permissions import require
 from records.values import clean_text
+from reports.actions.guard import require_nothing_held
+from reports.actions.readiness import missing_for
 from reports.actions.snapshot import freeze, problems_now
 from reports.actions.stages import move
 from reports.actions.writing import save_text
@@ -42,7 +44,7 @@ def answer_comment(
     """Answer one comment, once. Accepting it saves the changed paragraph with the answer.
 
     Raises:
-        PermissionRefused: the person is no lead of the inspection.
+        PermissionRefused: the person does not write the document.
         Conflict: somebody else changed the paragraph meanwhile; nothing was saved.
         ActionRefused: another lead has answered, the explanation is missing, the paragraph was not
             changed, or comments are not being answered now.
@@ -50,7 +52,7 @@ def answer_comment(
     # The report first: of two leads who answer one comment, the second meets the first's answer.
     report = Report.objects.lock(comment.round.report)
     place = place_of(by, report, timezone.localdate(at))
-    require(may_answer(place))
+    require(may_answer(place, report))
     assert place is not None  # noqa: S101 - the permission has just said so
     # Read under the lock: what the page held may be older than the response.
     comment = AccuracyComment.objects.select_related("round__draft").get(pk=comment.pk)
@@ -74,13 +76,13 @@ def finish_answers(*, report: Report, by: User, at: datetime) -> Draft:
     """Every comment is answered: the final text is frozen, and everybody signs it anew.
 
     Raises:
-        PermissionRefused: the person is not the overall lead.
+        PermissionRefused: the person does not lead the document.
         TransitionNotAllowed: comments are not being answered now.
         ActionRefused: a comment has no answer yet, or something is missing since the text was
             changed; the sentence lists what.
     """
     report = Report.objects.lock(report)
-    require(may_lead(place_of(by, report, timezone.localdate(at))))
+    require(may_lead(place_of(by, report, timezone.localdate(at)), report))
     REPORT.find("finish_answers", report.state)
     waiting = AccuracyComment.objects.unanswered().filter(
         round__report=report, round__returned_at__isnull=False
@@ -92,17 +94,19 @@ def finish_answers(*, report: Report, by: User, at: datetime) -> Draft:
             + (f", nor have {len(references) - 1} others" if len(references) > 1 else "")
             + ". Answer each one first. Nothing was changed."
         )
-    _check_whole(report, at)
+    _check_whole(report, by, at)
     move(report=report, verb="finish_answers", by=by, at=at)
     return freeze(report=report, by=by, at=at)
 
 
-def _check_whole(report: Report, at: datetime) -> None:
+def _check_whole(report: Report, by: User, at: datetime) -> None:
     """Quality assurance saw the text before it was answered in: what blocks is asked again."""
     paragraphs = report.paragraphs.standing().in_order().with_evidence_count()
     problems = problems_now(report=report, paragraphs=paragraphs, at=at)
+    problems += missing_for(report=report, by=by, day=timezone.localdate(at))
     if refusal := blocking_sentence(problems, "the final text is put to every inspectorate"):
         raise ActionRefused(f"{refusal} Nothing was changed.")
+    require_nothing_held(report=report, before="the final text is put to every inspectorate", at=at)
 
 
 def _check_answerable(report: Report, comment: AccuracyComment) -> None:

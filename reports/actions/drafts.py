@@ -13,8 +13,9 @@ from reports.values import COMMENT_LIMIT, PARAGRAPH_LIMIT
 
 PARAGRAPH = "paragraph"
 COMMENT = "comment"
-# More than any form of ours holds: an autosave is no way to fill the database.
-_MOST = 2 * PARAGRAPH_LIMIT + 2 * COMMENT_LIMIT
+# Many times what any form of ours takes, so that a text which has to be made shorter is kept until
+# it is; but an autosave is no way to fill the database.
+_MOST = 10 * max(PARAGRAPH_LIMIT, COMMENT_LIMIT)
 
 
 def typed_before(*, kind: str, about: str, by: User) -> Typed | None:

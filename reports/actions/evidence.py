@@ -16,7 +16,7 @@ def visible_evidence(*, report: Report, by: User, at: datetime) -> list[Evidence
     """What this person sees of the inspection's evidence, the newest first."""
     return list(
         EvidenceAudience.objects.visible_to(by, timezone.localdate(at))
-        .filter(inspection=report.strand.inspection_id)
+        .filter(inspection=report.inspection_id)
         .select_related("evidence__owner", "evidence__case", "revision")
         .newest_first()
     )
@@ -43,9 +43,7 @@ def link_evidence(
     if not report.paragraphs.standing().filter(pk=paragraph.pk).exists():
         raise ActionRefused("This paragraph was removed meanwhile. Nothing was linked.")
     rows = EvidenceAudience.objects.visible_to(by, timezone.localdate(at)).standing()
-    seen = rows.filter(
-        inspection=report.strand.inspection_id, evidence__reference__in=set(references)
-    )
+    seen = rows.filter(inspection=report.inspection_id, evidence__reference__in=set(references))
     found = {
         row.evidence.reference: row.revision_id
         for row in seen.select_related("evidence")
@@ -87,7 +85,7 @@ def unlink_evidence(*, paragraph: Paragraph, reference: str, by: User, at: datet
     """
     report = locked_for_writing(report=paragraph.report, by=by, at=at)
     seen = EvidenceAudience.objects.visible_to(by, timezone.localdate(at)).filter(
-        inspection=report.strand.inspection_id, evidence__reference=reference
+        inspection=report.inspection_id, evidence__reference=reference
     )
     links = paragraph.evidence_links.filter(revision__evidence__in=seen.values("evidence"))
     revisions = list(links.values_list("revision_id", flat=True))

@@ -1,5 +1,6 @@
 """Asking for the PDF of a draft, and keeping what was printed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +13,11 @@ from records.models import Job
 from records.permissions import require
 from records.states import JobState
 from records.values import content_hash
-from reports.actions.snapshot import freeze, make_snapshot
-from reports.models import AccuracyRound, Artefact, Draft, Report
-from reports.permissions import may_read, place_of
+from reports.actions.snapshot import freeze, snapshot_to_freeze
+from reports.models import AccuracyRound, Artefact, CombinedPart, Draft, Report
+from reports.permissions import may_read, may_read_draft, place_of
 from reports.print.jobs import Printed
-from reports.print.letter import letter_key
+from reports.print.report import document_key
 from reports.states import EDITABLE
 
 RENDER_DRAFT = "reports.render_draft"
@@ -38,13 +39,36 @@ def watermark_of(*, draft: Draft) -> str:
 
 
 def marked_snapshot(*, draft: Draft, watermark: str) -> dict[str, Any]:
-    """The draft's content with this watermark: exactly what is printed."""
+    """The draft's content with this watermark: what the key of its PDF is made of."""
     return {**draft.snapshot, "watermark": watermark}
+
+
+def printed_snapshot(*, draft: Draft, watermark: str) -> dict[str, Any]:
+    """Exactly what is printed: that, and what each part says that the draft was built from."""
+    marked = marked_snapshot(draft=draft, watermark=watermark)
+    parts = parts_with_text(build=draft.pk, snapshot=marked)
+    return {**marked, "parts": parts} if parts else marked
+
+
+def parts_with_text(*, build: int, snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The parts that a combined document was built from, each with its frozen `content`.
+
+    The drafts of the parts never change, and the document holds their hashes. Of any other document
+    there are none, and nothing is asked.
+
+    Args:
+        build: the key of the draft.
+        snapshot: the draft's, or that of its publication.
+    """
+    said = snapshot.get("parts", ())
+    rows = CombinedPart.objects.filter(build=build).with_text() if said else ()
+    return [{**one, "content": row.part.snapshot} for one, row in zip(said, rows, strict=True)]
 
 
 def print_key(*, draft: Draft, watermark: str) -> str:
     """The render key of the draft's PDF: the same input is never rendered twice."""
-    return letter_key(content_hash(marked_snapshot(draft=draft, watermark=watermark)))
+    marked = marked_snapshot(draft=draft, watermark=watermark)
+    return document_key(marked, content_hash(marked))
 
 
 def find_print(*, draft: Draft, watermark: str) -> Print:
@@ -84,22 +108,24 @@ def preview(*, report: Report, by: User, at: datetime) -> Draft:
     A draft that says the same is not made again.
 
     Raises:
-        PermissionRefused: the person is not on the team.
+        PermissionRefused: the person does not read the draft, or a part that it was built from.
     """
     report = Report.objects.lock(report)
-    require(may_read(place_of(by, report, timezone.localdate(at))))
+    place = place_of(by, report, timezone.localdate(at))
+    require(may_read(place, report))
     draft = report.drafts.newest()
     if draft is None or report.state in EDITABLE:
-        now = content_hash(make_snapshot(report=report, at=at))
+        now = content_hash(snapshot_to_freeze(report=report, at=at))
         if draft is None or draft.content_hash != now:
             draft = freeze(report=report, by=by, at=at)
+    require(may_read_draft(place, draft))
     ask_for_print(draft=draft, watermark=watermark_of(draft=draft), by=by, at=at)
     return draft
 
 
 def may_have_print(*, draft: Draft, person: User, at: datetime) -> bool:
     """Whether the person may read this draft now: the team any, the chair the one that was sent."""
-    if may_read(place_of(person, draft.report, timezone.localdate(at))).allowed:
+    if may_read_draft(place_of(person, draft.report, timezone.localdate(at)), draft).allowed:
         return True
     rounds = AccuracyRound.objects.visible_to(person, at)
     return rounds.filter(draft=draft, due_at__gte=at).exists()

@@ -11,13 +11,15 @@ from organisations.values import OfficeKind
 from records.actions import queue_job
 from records.errors import ActionRefused
 from records.permissions import require
+from reports.actions.guard import require_nothing_held
+from reports.actions.readiness import missing_for
 from reports.actions.signing import require_all_signed
 from reports.actions.snapshot import freeze, problems_now
 from reports.actions.stages import move
 from reports.models import AccuracyRound, Draft, Report
 from reports.permissions import may_assure, may_lead, place_of
 from reports.rules import blocking_sentence
-from reports.states import REPORT
+from reports.states import REPORT, ReportState
 from reports.values import CHAIR, RESPONSE_STEP
 
 TELL_CHAIR = "reports.tell_chair"
@@ -27,16 +29,20 @@ def send_to_quality_assurance(*, report: Report, by: User, at: datetime) -> Draf
     """Let the quality assurer read it. The text stands still from now on, in a draft.
 
     Raises:
-        PermissionRefused: the person is not the overall lead.
+        PermissionRefused: the person does not lead the document.
         TransitionNotAllowed: the report is not being drafted.
         ActionRefused: something is missing; the sentence lists what.
+        TextHeld: something in the text may not belong into it.
     """
     report = _led(report, by=by, at=at)
     REPORT.find("send_to_quality_assurance", report.state)
     paragraphs = report.paragraphs.standing().in_order().with_evidence_count()
-    refusal = blocking_sentence(problems_now(report=report, paragraphs=paragraphs, at=at))
+    problems = problems_now(report=report, paragraphs=paragraphs, at=at)
+    problems += missing_for(report=report, by=by, day=timezone.localdate(at))
+    refusal = blocking_sentence(problems)
     if refusal:
         raise ActionRefused(refusal)
+    require_nothing_held(report=report, before="the report goes to quality assurance", at=at)
     move(report=report, verb="send_to_quality_assurance", by=by, at=at)
     return freeze(report=report, by=by, at=at)
 
@@ -69,12 +75,15 @@ def reopen(*, report: Report, why: str, by: User, at: datetime) -> Report:
     """Let the text be changed again. Sign-offs of the draft lapse: the next draft is another.
 
     Raises:
-        PermissionRefused: the person is not the overall lead.
+        PermissionRefused: the person does not lead the document.
         TransitionNotAllowed: the report is in no stage that can be reopened.
         ActionRefused: the reason is missing.
     """
     report = _led(report, by=by, at=at)
-    return move(report=report, verb="reopen", by=by, at=at, why=why)
+    is_built = report.is_combined and report.state == ReportState.FINAL_AGREEMENT
+    # Of a combined document no comments are answered: its own words are drafted again.
+    verb = "take_apart" if is_built else "reopen"
+    return move(report=report, verb=verb, by=by, at=at, why=why)
 
 
 def chair_of(*, report: Report, at: datetime) -> Office | None:
@@ -82,7 +91,7 @@ def chair_of(*, report: Report, at: datetime) -> Office | None:
     return (
         Office.objects.on(timezone.localdate(at))
         .filter(
-            partnership=report.strand.inspection.partnership_id,
+            partnership=report.inspection.partnership_id,
             kind=OfficeKind.CHAIR,
             person__isnull=False,
             person__is_active=True,
@@ -100,7 +109,7 @@ def due_if_sent(*, report: Report, at: datetime) -> datetime:
     Raises:
         ActionRefused: the framework says nothing of it.
     """
-    steps = report.strand.inspection.inspection_type.key_dates
+    steps = report.inspection.inspection_type.key_dates
     step = steps.filter(code=RESPONSE_STEP).first()
     if step is None or step.working_days is None:
         raise ActionRefused(
@@ -115,12 +124,19 @@ def send_to_chair(*, report: Report, by: User, at: datetime) -> AccuracyRound:
     Opens the chair's door, and writes the job that tells the chair.
 
     Raises:
-        PermissionRefused: the person is not the overall lead.
+        PermissionRefused: the person does not lead the document.
         TransitionNotAllowed: the report is not at agreement.
-        ActionRefused: an inspectorate has not signed, or no chair has an account.
+        ActionRefused: an inspectorate has not signed, no chair has an account, or the document
+            binds others that were sent.
+        TextHeld: something in the draft may not belong into it.
     """
     report = _led(report, by=by, at=at)
     REPORT.find("send_to_chair", report.state)
+    if report.is_combined:
+        raise ActionRefused(
+            "The chair has answered each part. A combined document is built from them next, and "
+            "not sent. Nothing was changed."
+        )
     draft = require_all_signed(report=report)
     office = chair_of(report=report, at=at)
     if office is None or office.person is None:
@@ -129,9 +145,10 @@ def send_to_chair(*, report: Report, by: User, at: datetime) -> AccuracyRound:
             "with the e-mail address of their account. Nothing was sent."
         )
     due_at = due_if_sent(report=report, at=at)
+    require_nothing_held(report=report, before="the draft goes to the chair", at=at)
     move(report=report, verb="send_to_chair", by=by, at=at)
     access = InspectionAccess.objects.create(
-        inspection=report.strand.inspection, person=office.person, as_role=CHAIR, opens_at=at
+        inspection=report.inspection, person=office.person, as_role=CHAIR, opens_at=at
     )
     accuracy_round = AccuracyRound.objects.create(
         report=report,
@@ -161,7 +178,7 @@ def close_door(*, report: Report, by: User, at: datetime) -> int:
         How many doors were closed.
 
     Raises:
-        PermissionRefused: the person is not the overall lead.
+        PermissionRefused: the person does not lead the document.
     """
     report = _led(report, by=by, at=at)
     return close_doors(report=report, at=at)
@@ -177,7 +194,7 @@ def close_doors(*, report: Report, at: datetime) -> int:
 
 def _led(report: Report, *, by: User, at: datetime) -> Report:
     row = Report.objects.lock(report)
-    require(may_lead(place_of(by, row, timezone.localdate(at))))
+    require(may_lead(place_of(by, row, timezone.localdate(at)), row))
     return row
 
 

@@ -2,15 +2,23 @@
 
 from datetime import datetime
 
+from django.db.models import OuterRef, Q, Subquery
+
+from frameworks.values import FormKind
+from inspections.models import Strand
+from judgements.actions import note_opened
 from organisations.models import User
 from records.errors import ActionRefused
 from records.values import clean_text
-from reports.models import Report, ReportEvent
-from reports.states import NEEDS_REASON, REPORT
+from reports.actions.documents import strands_held
+from reports.models import Draft, Report, ReportEvent, SignOff
+from reports.states import EDITABLE, NEEDS_REASON, REPORT
 
 
 def move(*, report: Report, verb: str, by: User, at: datetime, why: str = "") -> Report:
     """Move the report along one arrow of its table and write the step down.
+
+    Where its text can be changed from now on, it holds no grade any more.
 
     Args:
         report: the row, locked in this transaction.
@@ -35,4 +43,21 @@ def move(*, report: Report, verb: str, by: User, at: datetime, why: str = "") ->
         at=at,
         why=why,
     )
+    if arrow.target in EDITABLE:
+        for strand in strands_held(report=report):
+            if not _is_held_elsewhere(report, strand):
+                note_opened(strand=strand, by=by, at=at)
     return report
+
+
+def _is_held_elsewhere(report: Report, strand: Strand) -> bool:
+    """Whether another document that states the grades of the strand is signed as it stands."""
+    newest = Draft.objects.filter(report=OuterRef("draft__report")).order_by("-number")
+    signed = SignOff.objects.filter(
+        Q(draft__report__strand=strand) | Q(draft__report__strand=None),
+        draft__report__inspection=report.inspection_id,
+        draft=Subquery(newest.values("pk")[:1]),
+    )
+    others = signed.exclude(draft__report=report.pk)
+    others = others.exclude(draft__report__form__kind=FormKind.COMBINED)
+    return others.exclude(draft__report__state__in=EDITABLE).exists()

@@ -169,8 +169,8 @@ def _impact(asked: Upgrade) -> Impact:
 
 
 def _reports(inspection: Inspection) -> QuerySet[Report]:
-    rows = Report.objects.filter(strand__inspection=inspection)
-    return rows.select_related("form__quality_assured_by", "strand").order_by("strand__pk")
+    rows = Report.objects.filter(inspection=inspection)
+    return rows.select_related("form__quality_assured_by", "strand").order_by("pk")
 
 
 def _form_of(report: Report, asked: Upgrade) -> ReportForm | None:
@@ -180,7 +180,8 @@ def _form_of(report: Report, asked: Upgrade) -> ReportForm | None:
         for form in asked.kind.report_forms.select_related("quality_assured_by")
     }
     kind = report.form.kind
-    return forms.get((kind, report.form.strand)) or forms.get((kind, report.strand.code))
+    own = report.strand.code if report.strand else ""
+    return forms.get((kind, report.form.strand)) or forms.get((kind, own))
 
 
 def _standing(report: Report) -> Mapping[int, int]:
@@ -195,7 +196,8 @@ def _against(report: Report, asked: Upgrade) -> Iterator[str]:
             f"“{title}” is in the stage “{report.state_label}”: what is signed is bound to its "
             "version."
         )
-    if report.strand.code in {one.code for one in asked.strands if one.outcome == Outcome.LEFT}:
+    left = {one.code for one in asked.strands if one.outcome == Outcome.LEFT}
+    if report.strand and report.strand.code in left:
         yield f"“{title}” was begun for a strand that {version} does not have."
         return
     form = _form_of(report, asked)
@@ -218,7 +220,7 @@ def _against(report: Report, asked: Upgrade) -> Iterator[str]:
 def _report_impact(report: Report, asked: Upgrade) -> ReportImpact:
     form = _form_of(report, asked)
     return ReportImpact(
-        strand=report.strand.code,
+        strand=report.strand.code if report.strand else "",
         title=report.form.title,
         state=report.state_label,
         changes=tuple(_form_changes(report.form, form)),

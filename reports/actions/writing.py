@@ -6,27 +6,22 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from frameworks.models import ReportForm, ReportSection
-from frameworks.values import FormKind
-from inspections.models import EvidenceUse, Inspection, Strand
+from frameworks.models import ReportSection
+from inspections.models import EvidenceUse, Inspection
 from inspections.permissions import assignment_of
 from inspections.states import TAKES_EVIDENCE
-from inspections.values import StrandKind
 from organisations.models import Agency, User
 from records.actions import once, save_if_version
-from records.errors import ActionRefused
+from records.errors import ActionRefused, NotVisible
 from records.permissions import require
 from records.values import NO_DRAFT, HeardOfDraft, clean_text
+from reports.actions.documents import document_at
 from reports.models import Paragraph, ParagraphRevision, Report, ReportEvent
 from reports.permissions import may_open, may_write, place_of
 from reports.rules import ADDRESSED_KINDS, RECOMMENDING_KINDS, WRITTEN_KINDS
 from reports.states import REPORT
-from reports.values import PARAGRAPH_LIMIT, Direction, ParagraphContent
+from reports.values import JOINT_LETTER, PARAGRAPH_LIMIT, Direction, ParagraphContent
 
-NO_LETTER = (
-    "The framework names no joint letter for this inspection. Concord writes joint letters; the "
-    "inspectorates write their other documents with their own tools."
-)
 # How EvidenceUse names what relies on an item here.
 PARAGRAPH_USE = "paragraph"
 
@@ -36,51 +31,34 @@ def agencies_of(*, inspection: Inspection) -> list[Agency]:
     return list(Agency.objects.filter(areas=inspection.area_id))
 
 
-def form_of_letter(*, strand: Strand) -> ReportForm | None:
-    """The form of the strand's joint letter: its own, or that of the whole inspection.
-
-    None where the framework names none: the letter is the document that is written here, and it
-    takes the signatures of several inspectorates.
-    """
-    if not strand.is_joint:
-        return None
-    forms = ReportForm.objects.filter(
-        inspection_type__inspections=strand.inspection_id, kind=FormKind.JOINT_LETTER
-    )
-    return forms.filter(strand__in=("", strand.code)).order_by("-strand").first()
-
-
-def strand_of_letter(*, inspection: Inspection) -> Strand | None:
-    """The strand whose joint letter is written for this inspection, if the framework names one."""
-    strands = inspection.strands.filter(kind=StrandKind.JOINT).order_by("pk")
-    return next((one for one in strands if form_of_letter(strand=one) is not None), None)
-
-
-def open_report(*, strand: Strand, by: User, at: datetime) -> Report:
-    """Begin the joint letter of a strand, in the form that the type names (140112 ¶113).
+def open_report(*, inspection: Inspection, document: str, by: User, at: datetime) -> Report:
+    """Begin a document of an inspection, in the form that its type names (140112 ¶30, ¶113).
 
     Beginning it again gives the report that exists.
 
+    Args:
+        document: how addresses name it: `agency-report-cqc`.
+
     Raises:
-        PermissionRefused: the person is no lead of the inspection.
-        ActionRefused: the inspection has not begun or is over, or the framework names no joint
-            letter for this strand.
+        NotVisible: the framework names no such document for this inspection.
+        PermissionRefused: the person does not write this document, or it is not written here.
+        ActionRefused: the inspection has not begun or is over.
     """
     # The inspection's row first: two leads who begin at once get one report.
-    inspection = Inspection.objects.select_for_update().get(pk=strand.inspection_id)
-    require(may_open(assignment_of(by, inspection, timezone.localdate(at))))
-    existing = Report.objects.filter(strand=strand).first()
-    if existing is not None:
-        return existing
+    inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    report = document_at(inspection=inspection, slug=document)
+    if report is None:
+        raise NotVisible("The framework names no such document for this inspection.")
+    require(may_open(assignment_of(by, inspection, timezone.localdate(at)), report))
+    if report.is_begun:
+        return report
     if inspection.state not in TAKES_EVIDENCE:
         raise ActionRefused(
-            f"This inspection is {inspection.state_label}. Its report is begun from the notice "
+            f"This inspection is {inspection.state_label}. Its reports are begun from the notice "
             "until it is closed."
         )
-    form = form_of_letter(strand=strand)
-    if form is None:
-        raise ActionRefused(NO_LETTER)
-    report = Report.objects.create(strand=strand, form=form, opened_by=by, opened_at=at)
+    report.opened_by, report.opened_at = by, at
+    report.save()
     ReportEvent.objects.create(report=report, verb="open", to_state=REPORT.first, by=by, at=at)
     return report
 
@@ -230,8 +208,11 @@ def move_paragraph(*, paragraph: Paragraph, direction: Direction, by: User, at: 
 
 
 def used_in(*, paragraph: Paragraph) -> str:
-    """How `EvidenceUse` names a paragraph."""
-    return f"{paragraph.report.strand.inspection.reference} {paragraph.reference}"
+    """How `EvidenceUse` names a paragraph; the joint letter's by the inspection alone."""
+    reference, slug = paragraph.report.where
+    longest = EvidenceUse._meta.get_field("used_in").max_length
+    words = f"{reference} {paragraph.reference}"
+    return words if slug == JOINT_LETTER else f"{words}, {slug}"[:longest]
 
 
 def locked_for_writing(*, report: Report, by: User, at: datetime) -> Report:
@@ -264,7 +245,7 @@ def _checked(report: Report, section: ReportSection, content: ParagraphContent) 
 def _check_agency(report: Report, section: ReportSection, agency: int) -> None:
     if section.kind not in ADDRESSED_KINDS:
         raise ActionRefused("A paragraph of this section is addressed to nobody in particular.")
-    known = Agency.objects.filter(pk=agency, areas=report.strand.inspection.area_id)
+    known = Agency.objects.filter(pk=agency, areas=report.inspection.area_id)
     if not known.exists():
         raise ActionRefused("That agency does not serve the inspected area. Choose another.")
 

@@ -1,7 +1,12 @@
 """What is said, and who stands for it."""
 
 from reports.models.accuracy import AccuracyAnswer, AccuracyComment, AccuracyRound
+from reports.models.combined import CombinedPart
+from reports.models.format_request import FormatRequest
+from reports.models.hold import HoldDecision
 from reports.models.publication import Publication, PublicationProposal
+from reports.models.recorded import RecordedLetter, RecordedLetterInspectorate
+from reports.models.remarks import PenMove, Remark, RemarkEntry, Suggestion, SuggestionOutcome
 from reports.models.report import (
     Paragraph,
     ParagraphEvidence,
@@ -17,6 +22,7 @@ from reports.models.waiting import (
     reports_to_assure,
     reports_to_confirm,
     reports_to_sign_off,
+    reports_with_suggestions,
 )
 
 __all__ = [
@@ -24,19 +30,30 @@ __all__ = [
     "AccuracyComment",
     "AccuracyRound",
     "Artefact",
+    "CombinedPart",
     "Draft",
+    "FormatRequest",
+    "HoldDecision",
     "Paragraph",
     "ParagraphEvidence",
     "ParagraphRevision",
+    "PenMove",
     "Publication",
     "PublicationProposal",
+    "RecordedLetter",
+    "RecordedLetterInspectorate",
+    "Remark",
+    "RemarkEntry",
     "Report",
     "ReportEvent",
     "SignOff",
+    "Suggestion",
+    "SuggestionOutcome",
     "reports_led_by",
     "reports_past_due",
     "reports_to_answer",
     "reports_to_assure",
     "reports_to_confirm",
     "reports_to_sign_off",
+    "reports_with_suggestions",
 ]

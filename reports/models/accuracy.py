@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from frameworks.addresses import read_form_slug
 from inspections.models import InspectionAccess
 from organisations.models import Inspectorate, Office
 from organisations.values import OfficeKind
@@ -40,7 +41,7 @@ class AccuracyRoundQuerySet(models.QuerySet["AccuracyRound"]):
         office = Office.objects.on(timezone.localdate(at)).filter(
             kind=OfficeKind.CHAIR,
             person=person,
-            partnership=OuterRef("report__strand__inspection__partnership"),
+            partnership=OuterRef("report__inspection__partnership"),
         )
         return self.filter(door, Exists(office), chair=person)
 
@@ -49,23 +50,27 @@ class AccuracyRoundQuerySet(models.QuerySet["AccuracyRound"]):
         return (
             self.visible_to(person, at)
             .filter(returned_at__isnull=True, closed_at__isnull=True, due_at__gte=at)
-            .select_related("report__strand__inspection__area", "report__form")
+            .select_related("report__inspection__area", "report__form")
             .order_by("due_at")
         )
 
-    def of(self, inspection_reference: str) -> "AccuracyRound | None":
-        """The last round of the inspection, with what every page of it shows."""
-        return (
-            self.select_related("report__strand__inspection__area", "report__form", "draft")
-            .filter(report__strand__inspection__reference=inspection_reference)
-            .order_by("-sent_at", "-pk")
-            .first()
-        )
+    def of(self, inspection_reference: str, document: str = "") -> "AccuracyRound | None":
+        """The last round of a document, with what every page of it shows.
+
+        Args:
+            document: how the address names the document; any of the inspection's, unless said.
+        """
+        rows = self.filter(report__inspection__reference=inspection_reference)
+        if document:
+            kind, strands = read_form_slug(document) or ("", ())
+            rows = rows.filter(report__form__kind=kind, report__form__strand__in=strands)
+        rows = rows.select_related("report__inspection__area", "report__form", "draft")
+        return rows.order_by("-sent_at", "-pk").first()
 
     def lock(self, accuracy_round: "AccuracyRound") -> "AccuracyRound":
         """The row as it is now, held until this transaction ends."""
         return (
-            self.select_related("report__strand__inspection", "draft", "access")
+            self.select_related("report__inspection", "report__form", "draft", "access")
             .select_for_update(of=("self",))
             .get(pk=accuracy_round.pk)
         )
@@ -114,7 +119,7 @@ class AccuracyRound(models.Model):
     @property
     def record_name(self) -> str:
         """How the audit log names it."""
-        return f"factual accuracy of {self.report.strand.inspection.reference}"
+        return f"factual accuracy of {self.report.inspection.reference} {self.report.slug}"
 
     @property
     def is_over(self) -> bool:

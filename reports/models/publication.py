@@ -35,7 +35,12 @@ class PublicationQuerySet(AppendOnlyQuerySet):
         return self.all()
 
     def newest_first(self, *, before: tuple[datetime, int] | None = None) -> "PublicationQuerySet":
-        """By the time of publication; `before` is the last row of the page before."""
+        """By the time of publication.
+
+        Args:
+            before: the moment of the last row of the page before, and its key: 0 when it was no
+                publication, and none of that moment is left.
+        """
         rows = self.order_by("-published_at", "-pk").defer("snapshot")
         if before is None:
             return rows
@@ -51,11 +56,23 @@ class PublicationQuerySet(AppendOnlyQuerySet):
             .order_by("-version")
         )
 
+    def version_of(self, reference: str, version: int) -> "Publication | None":
+        """One version with what it says, without the bytes of its PDF."""
+        rows = self.select_related(
+            "artefact", "report__form__quality_assured_by", "report__strand__owner"
+        ).defer("artefact__content")
+        return rows.filter(reference=reference, version=version).first()
+
     def printed(self, reference: str, version: int | None) -> "Publication | None":
         """One version, or the newest, with the bytes of its PDF."""
         rows = self.filter(reference=reference).select_related("artefact").defer("snapshot")
         if version is not None:
             rows = rows.filter(version=version)
+        return rows.order_by("-version").first()
+
+    def of_report(self, report: Report) -> "Publication | None":
+        """The newest version of a report, with the bytes of its PDF."""
+        rows = self.filter(report=report).select_related("artefact").defer("snapshot")
         return rows.order_by("-version").first()
 
 
@@ -68,7 +85,8 @@ class Publication(AppendOnly):
     )
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="publication")
     artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="publications")
-    reference = models.CharField(max_length=24)
+    # Of the inspection, and of the document where there are several.
+    reference = models.CharField(max_length=100)
     version = models.PositiveSmallIntegerField()
     # Of the form's title and the name of the area.
     title = models.CharField(max_length=350)

@@ -8,31 +8,43 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from frameworks.models import ReportForm, ReportSection
+from frameworks.values import FormKind
 from inspections.models import Assignment, EvidenceRevision, Inspection, Strand
-from organisations.models import Agency
+from inspections.values import LEADING, TeamRole
+from organisations.models import Agency, Inspectorate
 from records.models import AppendOnly
-from reports.states import REPORT, ReportState
+from reports.states import REPORT, SIGNED_OFF, ReportState
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports of inspections."""
 
     def visible_to(self, person: Any, day: date) -> "ReportQuerySet":
-        """Those of inspections whose team the person is on that day."""
-        on_team = Assignment.objects.on(day).filter(
-            inspection=OuterRef("strand__inspection"), person=person
+        """Those that the person may read that day; `reports.permissions.may_read` in SQL."""
+        team = Assignment.objects.on(day).filter(inspection=OuterRef("inspection"), person=person)
+        own = team.filter(inspectorate=OuterRef("strand__owner"))
+        assures = team.filter(
+            role=TeamRole.QUALITY_ASSURER, inspectorate=OuterRef("form__quality_assured_by")
         )
-        return self.filter(Exists(on_team))
+        leads = team.filter(role__in=LEADING)
+        return self.filter(
+            Q(strand__owner__isnull=True) & Q(Exists(team))
+            | Q(Exists(own))
+            | ~Q(state=ReportState.DRAFTING) & Q(Exists(assures))
+            | Q(state__in=SIGNED_OFF) & Q(Exists(leads))
+        )
 
-    def of(self, inspection: Inspection) -> "Report | None":
-        """The report of the inspection, with what every page of it shows."""
-        found = (
-            self.select_related("form__quality_assured_by", "strand__power")
-            .filter(strand__inspection=inspection)
-            .first()
+    def of(self, inspection: Inspection) -> "ReportQuerySet":
+        """Those of one inspection, with what every page of them shows."""
+        return self.filter(inspection=inspection).select_related(
+            "form__quality_assured_by", "strand__power", "strand__owner"
         )
+
+    def at(self, inspection: Inspection, slug: str) -> "Report | None":
+        """The one that an address names, if it is among these."""
+        found = next((one for one in self.of(inspection) if one.slug == slug), None)
         if found is not None:
-            found.strand.inspection = inspection
+            found.inspection = inspection
         return found
 
     def lock(self, report: "Report") -> "Report":
@@ -42,7 +54,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         no text changes between its freezing and the change of stage.
         """
         rows = (
-            self.select_related("form__quality_assured_by", "strand__inspection")
+            self.select_related("form__quality_assured_by", "inspection", "strand__owner")
             .select_for_update(of=("self",))
             .filter(pk=report.pk)
         )
@@ -53,9 +65,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """The document of a strand, in the form that its framework names (140112 ¶113)."""
+    """A document of an inspection, in a form that its framework names (140112 ¶30, ¶108–113)."""
 
-    strand = models.OneToOneField(Strand, on_delete=models.PROTECT, related_name="report")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="reports")
+    strand = models.ForeignKey(
+        Strand,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="Whose document it is; empty: the whole inspection’s.",
+    )
     form = models.ForeignKey(ReportForm, on_delete=models.PROTECT, related_name="reports")
     state = models.CharField(
         max_length=20,
@@ -73,25 +93,65 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="report_form_once",
+                fields=["inspection", "form"],
+                violation_error_message="This document was begun already.",
+            ),
             models.CheckConstraint(
                 name="report_state_known",
                 condition=Q(state__in=[state.value for state in ReportState]),
                 violation_error_message="A report has one of the stages of its table.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.form} ({self.strand})"
+        return f"{self.form} ({self.strand or self.inspection})"
+
+    @property
+    def slug(self) -> str:
+        """How its address names it, once in an inspection."""
+        return self.form.slug
+
+    @property
+    def where(self) -> list[Any]:
+        """The parts of its address."""
+        return [self.inspection.reference, self.slug]
 
     @property
     def record_name(self) -> str:
         """How the audit log names it."""
-        return f"report {self.strand.inspection.reference}"
+        return f"report {self.inspection.reference} {self.slug}"
 
     @property
     def state_label(self) -> str:
         """The stage in words."""
         return REPORT.label(self.state)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is stored: a document that nobody has begun is named by its form alone."""
+        return not self._state.adding
+
+    @property
+    def public_reference(self) -> str:
+        """How the public names it once it is published; empty before."""
+        return self.publications.values_list("reference", flat=True).first() or ""
+
+    @property
+    def word(self) -> str:
+        """What people call it: a letter or a report."""
+        return "letter" if "letter" in self.form.kind else "report"
+
+    @property
+    def is_combined(self) -> bool:
+        """Whether it binds other documents together (140112 ¶30, ¶108–110)."""
+        return self.form.kind == FormKind.COMBINED
+
+    @property
+    def owner(self) -> Inspectorate | None:
+        """The one inspectorate whose document it is; None where several write it together."""
+        return self.strand.owner if self.strand else None
 
 
 class ReportEvent(AppendOnly):

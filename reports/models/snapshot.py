@@ -1,10 +1,12 @@
 """A report at one moment: what is signed, sent and printed."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
+from inspections.models import by_whom, stood_in_for
 from organisations.models import Inspectorate
 from records.models import AppendOnly
 from records.models.append_only import AppendOnlyQuerySet
@@ -17,6 +19,15 @@ class DraftQuerySet(AppendOnlyQuerySet):
     def newest(self) -> "Draft | None":
         """The last one that was made."""
         return self.order_by("-number").first()
+
+    def built(self) -> "Draft | None":
+        """The last one that was built from the drafts of other documents."""
+        return self.filter(parts__position=1).order_by("-number").first()
+
+    def newest_of(self, reports: Iterable[Report]) -> "dict[int, Draft]":
+        """The last one of each report, by the report's key, without what it says."""
+        rows = self.filter(report__in=list(reports)).order_by("number").defer("snapshot")
+        return {row.report_id: row for row in rows}
 
     def numbered(self, number: int) -> "Draft | None":
         """The one with this number, if it is among these."""
@@ -64,6 +75,20 @@ class Draft(AppendOnly):
         return None
 
 
+class SignOffQuerySet(AppendOnlyQuerySet):
+    """Sign-offs of drafts."""
+
+    def for_page(self) -> "SignOffQuerySet":
+        """With who signed, and for whom a deputy did, in the order of signing."""
+        deputy_for = stood_in_for(
+            person="person",
+            inspectorate="inspectorate",
+            inspection="draft__report__inspection",
+        )
+        rows = self.annotate(deputy_for=deputy_for)
+        return rows.select_related("inspectorate", "person").order_by("at", "pk")
+
+
 class SignOff(AppendOnly):
     """An inspectorate stands for a draft's content: before it goes to the chair, and at the end.
 
@@ -79,6 +104,10 @@ class SignOff(AppendOnly):
     stage = models.CharField(max_length=20)
     content_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
+    # Put on by `for_page`: the lead for whom the person stood in.
+    deputy_for: str | None = None
+
+    objects: ClassVar[Any] = SignOffQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -96,6 +125,11 @@ class SignOff(AppendOnly):
     def record_name(self) -> str:
         """How the audit log names it."""
         return f"sign-off of {self.inspectorate} on {self.content_hash[:12]}"
+
+    @property
+    def by_whom(self) -> str:
+        """Who signed, and the lead for whom a deputy did."""
+        return by_whom(str(self.person), self.deputy_for)
 
 
 class ArtefactQuerySet(AppendOnlyQuerySet):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from pages.shown import Link, SummaryRow, Task
-from reports.models import AccuracyAnswer, AccuracyComment, AccuracyRound, Draft
+from reports.models import AccuracyAnswer, AccuracyComment, AccuracyRound, Draft, Report
 from reports.values import first_words, long_moment
 
 
@@ -34,8 +34,7 @@ def paragraph_title(draft: Draft, reference: str) -> str:
 
 
 def own_comments(
-    inspection: str,
-    draft: Draft,
+    accuracy_round: AccuracyRound,
     comments: Iterable[AccuracyComment],
     *,
     is_open: bool,
@@ -48,12 +47,12 @@ def own_comments(
     """
     shown = []
     for comment in comments:
-        where = [inspection, comment.reference]
+        where = [*accuracy_round.report.where, comment.reference]
         answer = (answers or {}).get(comment.reference)
         shown.append(
             ShownComment(
                 reference=comment.reference,
-                title=paragraph_title(draft, comment.paragraph),
+                title=paragraph_title(accuracy_round.draft, comment.paragraph),
                 rows=[*comment_rows(comment), *(chair_rows(answer) if answer else [])],
                 change_url=reverse("reports:change_comment", args=where) if is_open else "",
                 leave_out_url=reverse("reports:leave_out_comment", args=where) if is_open else "",
@@ -73,11 +72,14 @@ def comment_rows(comment: AccuracyComment) -> list[SummaryRow]:
     ]
 
 
-def comment_links(inspection: str, comments: Iterable[AccuracyComment]) -> dict[str, list[Link]]:
+def comment_links(
+    accuracy_round: AccuracyRound, comments: Iterable[AccuracyComment]
+) -> dict[str, list[Link]]:
     """Links to the chair's own comments, by the paragraph's reference."""
     links: dict[str, list[Link]] = {}
     for comment in comments:
-        url = reverse("reports:change_comment", args=[inspection, comment.reference])
+        where = [*accuracy_round.report.where, comment.reference]
+        url = reverse("reports:change_comment", args=where)
         label = f"Your comment {comment.reference}"
         if comment.is_left_out:
             label += " (left out)"
@@ -86,7 +88,7 @@ def comment_links(inspection: str, comments: Iterable[AccuracyComment]) -> dict[
 
 
 def answer_tasks(
-    accuracy_round: AccuracyRound, comments: Iterable[AccuracyComment], inspection: str
+    report: Report, accuracy_round: AccuracyRound, comments: Iterable[AccuracyComment]
 ) -> list[Task]:
     """Each comment of the response, and whether it is answered."""
     tasks = []
@@ -97,7 +99,7 @@ def answer_tasks(
             Task(
                 title=title,
                 status=f"{answer}".capitalize() if answer else "To be answered",
-                url=reverse("reports:answer", args=[inspection, comment.reference]),
+                url=reverse("reports:answer", args=[*report.where, comment.reference]),
                 hint=comment.kind_label,
                 colour="" if answer else "yellow",
             )

@@ -3,14 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from frameworks.models import ReportSection
+from frameworks.values import SectionKind
+from judgements.models import NarrativeFinding
+from judgements.values import FindingKind
 from pages.shown import Link
+from reports.actions import Unsettled, name_of, notes_on
 from reports.models import Paragraph, Report
+from reports.presenters.pens import ShownPen
 from reports.rules import WRITTEN_KINDS
 from reports.values import first_words
+
+_FOUND_IN = {
+    SectionKind.STRENGTHS: FindingKind.STRENGTH,
+    SectionKind.IMPROVEMENT: FindingKind.IMPROVEMENT,
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,38 @@ class ShownSection:
     guidance: str
     paragraphs: Sequence[ShownParagraph]
     add_url: str = ""
+    judgements: Sequence[Mapping[str, Any]] = ()
+    notes: Sequence[str] = ()
+    findings: Sequence["ShownFinding"] = ()
+    pen: ShownPen | None = None
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding of an evaluation in words, that a paragraph can be written from."""
+
+    name: str
+    text: str
+    about: str
+    url: str
+
+
+def shown_findings(
+    section: ReportSection, report: Report, findings: Iterable[NarrativeFinding]
+) -> list[ShownFinding]:
+    """Those that belong in a section: strengths in one, areas for improvement in the other."""
+    kind = _FOUND_IN.get(SectionKind(section.kind))
+    add = reverse("reports:add_paragraph", args=[*report.where, section.key])
+    return [
+        ShownFinding(
+            name=str(one),
+            text=one.text,
+            about=f"{one.evaluation.area.title}: {one.about}",
+            url=f"{add}?{urlencode({'finding': name_of(finding=one)})}",
+        )
+        for one in findings
+        if one.kind == kind
+    ]
 
 
 @dataclass(frozen=True)
@@ -71,19 +114,29 @@ class FrozenSection:
 
 
 def editor_sections(
-    report: Report, paragraphs: Iterable[Paragraph], *, may_write: bool
+    report: Report,
+    paragraphs: Iterable[Paragraph],
+    *,
+    may_write: bool,
+    judgements: Sequence[Mapping[str, Any]] = (),
+    findings: Sequence[NarrativeFinding] = (),
+    unsettled: Unsettled | None = None,
+    pens: Mapping[str, ShownPen] | None = None,
 ) -> list[ShownSection]:
     """The form's sections with what is written in each.
 
     Args:
         paragraphs: those that stand, in order, with their evidence counts.
         may_write: whether the reader gets the links that change something.
+        judgements: the lines of the table of judgements.
+        findings: what evaluations in words have found, for whoever writes.
+        unsettled: the remarks and suggestions that wait; None for whoever reads none.
+        pens: who holds the pen of each section, likewise.
     """
     written: dict[int, list[Paragraph]] = {}
     for paragraph in paragraphs:
         written.setdefault(paragraph.section_id, []).append(paragraph)
-    reference = report.strand.inspection.reference
-    board = report.strand.inspection.partnership.name
+    board = report.inspection.partnership.name
     return [
         ShownSection(
             key=section.key,
@@ -91,11 +144,20 @@ def editor_sections(
             kind=section.kind,
             guidance=section.guidance,
             paragraphs=_editor_paragraphs(
-                reference, section, written.get(section.pk, []), board, may_write=may_write
+                report,
+                section,
+                written.get(section.pk, []),
+                board,
+                may_write=may_write,
+                unsettled=unsettled,
             ),
-            add_url=reverse("reports:add_paragraph", args=[reference, section.key])
+            add_url=reverse("reports:add_paragraph", args=[*report.where, section.key])
             if may_write and section.kind in WRITTEN_KINDS
             else "",
+            judgements=judgements if section.kind == SectionKind.JUDGEMENT else (),
+            notes=notes_on(lines=judgements) if section.kind == SectionKind.JUDGEMENT else (),
+            findings=shown_findings(section, report, findings) if may_write else (),
+            pen=(pens or {}).get(section.key),
         )
         for section in report.form.sections.all()
     ]
@@ -116,16 +178,17 @@ def evidence_words(count: int) -> str:
 
 
 def _editor_paragraphs(
-    inspection: str,
+    report: Report,
     section: ReportSection,
     paragraphs: Sequence[Paragraph],
     board: str,
     *,
     may_write: bool,
+    unsettled: Unsettled | None,
 ) -> list[ShownParagraph]:
     shown = []
     for place, paragraph in enumerate(paragraphs):
-        where = [inspection, paragraph.reference]
+        where = [*report.where, paragraph.reference]
         count: int = paragraph.evidence_count  # type: ignore[attr-defined]  # annotated
         shown.append(
             ShownParagraph(
@@ -135,7 +198,7 @@ def _editor_paragraphs(
                 addressed_to=addressed_to(paragraph, section, board),
                 evidence=evidence_words(count),
                 rests_on_nothing=not count,
-                links=_links(where, may_write=may_write),
+                links=[*_links(where, may_write=may_write), *_remarks(where, paragraph, unsettled)],
                 move_url=reverse("reports:move_paragraph", args=where) if may_write else "",
                 can_go_up=may_write and place > 0,
                 can_go_down=may_write and place + 1 < len(paragraphs),
@@ -153,6 +216,14 @@ def _links(where: list[str], *, may_write: bool) -> list[Link]:
         evidence,
         Link("Remove", reverse("reports:remove_paragraph", args=where)),
     ]
+
+
+def _remarks(where: list[str], paragraph: Paragraph, unsettled: Unsettled | None) -> list[Link]:
+    if unsettled is None:
+        return []
+    number = unsettled.on(paragraph.pk)
+    label = f"Remarks ({number} open)" if number else "Remarks"
+    return [Link(label, reverse("reports:paragraph_remarks", args=where))]
 
 
 def frozen_sections(

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from pages.shown import SummaryRow
-from reports.models import Publication
+from reports.models import Publication, RecordedLetter
 from reports.presenters.stages import size_words
-from reports.values import long_date, short_date
+from reports.values import LONDON, long_date, named, short_date
 
 PAGE = 25
+# No key of the database is larger.
+LAST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,30 @@ class ShownPublication:
     """One line of the public list."""
 
     title: str
-    reference: str
-    published: str
+    facts: str
     url: str
+
+
+@dataclass(frozen=True)
+class ListPlace:
+    """Where a page of the list ends: after a publication, or after a letter of another place.
+
+    Letters stand at the beginning of their day in England, after a publication of that moment.
+    """
+
+    at: datetime
+    key: int
+    is_letter: bool
+
+    @property
+    def publication(self) -> tuple[datetime, int]:
+        """The publications that follow: `PublicationQuerySet.newest_first`."""
+        return self.at, 0 if self.is_letter else self.key
+
+    @property
+    def letter(self) -> tuple[date, int]:
+        """The letters that follow: `RecordedLetterQuerySet.newest_first`."""
+        return localdate(self.at), self.key if self.is_letter else LAST_KEY
 
 
 @dataclass(frozen=True)
@@ -44,43 +67,73 @@ class ShownVersion:
     is_this: bool
 
 
-def public_list(found: Sequence[Publication]) -> PublicList:
+def public_list(written: Sequence[Publication], recorded: Sequence[RecordedLetter]) -> PublicList:
     """A page of the list.
 
     Args:
-        found: the rows of this page and one more when there are older ones.
+        written: the publications of this page, and one more when there are older ones.
+        recorded: the letters of other places, likewise.
     """
-    rows = found[:PAGE]
+    found = [(place_of_publication(row), _publication_line(row)) for row in written]
+    found += [(place_of_letter(row), _letter_line(row)) for row in recorded]
+    found.sort(key=lambda one: (one[0].at, not one[0].is_letter, one[0].key), reverse=True)
+    shown = found[:PAGE]
     older = ""
     if len(found) > PAGE:
-        last = rows[-1]
-        older = f"{reverse('published:list')}?before={keyset_of(last)}"
-    lines = [
-        ShownPublication(
-            title=row.title,
-            reference=row.reference,
-            published=long_date(row.published_at),
-            url=reverse("published:publication", args=[row.reference]),
-        )
-        for row in rows
-    ]
-    words = f"{len(rows)} publication{'' if len(rows) == 1 else 's'}, the newest first."
+        older = f"{reverse('published:list')}?before={keyset_of(shown[-1][0])}"
+    words = f"{len(shown)} publication{'' if len(shown) == 1 else 's'}, the newest first."
+    lines = [line for _, line in shown]
     return PublicList(lines, older, f"{words} Older ones follow." if older else words)
 
 
-def keyset_of(row: Publication) -> str:
+def _publication_line(row: Publication) -> ShownPublication:
+    return ShownPublication(
+        title=row.title,
+        facts=f"{row.reference}, published on {long_date(row.published_at)}",
+        url=reverse("published:publication", args=[row.reference]),
+    )
+
+
+def _letter_line(row: RecordedLetter) -> ShownPublication:
+    return ShownPublication(
+        title=row.title,
+        facts=f"{row.name}, {row.theme}. {inspectorates_of(row)}. Published elsewhere, dated "
+        f"{long_date(row.published_on)}",
+        url=row.get_absolute_url(),
+    )
+
+
+def inspectorates_of(row: RecordedLetter) -> str:
+    """The inspectorates of a letter, by the names that they bore on its day."""
+    return named([one.name_on(row.published_on) for one in row.inspectorates.all()])
+
+
+def place_of_publication(row: Publication) -> ListPlace:
+    """The place of a publication in the list."""
+    return ListPlace(row.published_at, row.pk, is_letter=False)
+
+
+def place_of_letter(row: RecordedLetter) -> ListPlace:
+    """The place of a letter in the list."""
+    at = datetime.combine(row.published_on, time.min, tzinfo=LONDON)
+    return ListPlace(at, row.pk, is_letter=True)
+
+
+def keyset_of(place: ListPlace) -> str:
     """The place of a row in the list, for the address of the next page."""
-    return f"{row.published_at.timestamp():.6f}_{row.pk}"
+    return f"{place.at.timestamp():.6f}_{'L' if place.is_letter else ''}{place.key}"
 
 
-def read_keyset(text: str) -> tuple[datetime, int] | None:
+def read_keyset(text: str) -> ListPlace | None:
     """The place that an address names; None for none, and for nonsense."""
     moment, _, key = text.partition("_")
+    is_letter, key = key.startswith("L"), key.removeprefix("L")
     # A key of the database has at most 18 digits; a longer number would make it fail.
     if not (key.isascii() and key.isdigit() and len(key) <= 18):
         return None
     try:
-        return datetime.fromtimestamp(float(moment), tz=UTC), int(key)
+        at = datetime.fromtimestamp(float(moment), tz=UTC)
+        return ListPlace(at.astimezone(LONDON), int(key), is_letter)
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -94,7 +147,7 @@ def publication_rows(row: Publication) -> list[SummaryRow]:
     ]
 
 
-def pdf_words(row: Publication) -> str:
+def pdf_words(row: Publication | RecordedLetter) -> str:
     """What the link to the PDF says of it."""
     pages = row.artefact.pages
     return f"PDF, {pages} page{'' if pages == 1 else 's'}, {size_words(row.artefact.size)}"

@@ -15,8 +15,10 @@ from records.states import JobState
 from reports.actions import Print
 from reports.models import AccuracyRound, Draft, PublicationProposal, Report, SignOff
 from reports.permissions import may_answer, may_assure, may_lead, may_sign_off
-from reports.states import REPORT, TRACK, ReportState
+from reports.states import REPORT, SIGNING, TRACK, ReportState
 from reports.values import long_date, long_moment
+
+_WITH_THE_CHAIR = frozenset({ReportState.WITH_CHAIR, ReportState.ANSWERING})
 
 
 @dataclass(frozen=True)
@@ -34,29 +36,33 @@ class ShownPrint:
 
 
 def track(report: Report) -> list[Step]:
-    """The stages of the report, with today's."""
-    labels = [REPORT.label(state).capitalize() for state in TRACK]
-    current = TRACK.index(ReportState(report.state)) if report.state in set(TRACK) else len(TRACK)
+    """The stages of the report, with today's; a combined document does not go to the chair."""
+    stages = [one for one in TRACK if not (report.is_combined and one in _WITH_THE_CHAIR)]
+    labels = [REPORT.label(state).capitalize() for state in stages]
+    at = ReportState(report.state)
+    current = stages.index(at) if at in stages else len(stages)
     return steps(labels, current=current)
 
 
 def stage_tasks(
-    report: Report, member: Assignment, participants: Sequence[Inspectorate]
+    report: Report, member: Assignment, participants: Sequence[Inspectorate], release: Answer
 ) -> list[Task]:
-    """What is to be done at this stage, each with whose it is."""
-    where = [report.strand.inspection.reference]
-    lead = may_lead(member)
+    """What is to be done at this stage, each with whose it is.
+
+    Args:
+        release: whether the reader sees what is about to be published.
+    """
+    where, owner = report.where, report.owner
+    lead = may_lead(member, report)
+    leader = f"Lead of {owner.short_name}" if owner else "Overall lead"
+    signs = owner.short_name if owner else "Each inspectorate"
     sign = may_sign_off(member, report, participants)
-    again = _task("Reopen the text", "reports:reopen", where, lead, "Overall lead")
+    if report.is_combined and report.state in SIGNING:
+        return _combined_tasks(report, lead, sign, release)
+    again = _task("Reopen the text", "reports:reopen", where, lead, leader)
     by_state = {
         ReportState.DRAFTING: [
-            _task(
-                "Send to quality assurance",
-                "reports:send_to_quality",
-                where,
-                lead,
-                "Overall lead",
-            )
+            _task("Send to quality assurance", "reports:send_to_quality", where, lead, leader)
         ],
         ReportState.QUALITY_ASSURANCE: [
             _task(
@@ -68,8 +74,8 @@ def stage_tasks(
             )
         ],
         ReportState.AGREEMENT: [
-            _task("Sign the draft off", "reports:sign", where, sign, "Each inspectorate"),
-            _task("Send the draft to the chair", "reports:send", where, lead, "Overall lead"),
+            _task("Sign the draft off", "reports:sign", where, sign, signs),
+            _task("Send the draft to the chair", "reports:send", where, lead, leader),
             again,
         ],
         ReportState.WITH_CHAIR: [
@@ -79,7 +85,7 @@ def stage_tasks(
                 "reports:close_accuracy",
                 where,
                 lead,
-                "Overall lead",
+                leader,
             ),
         ],
         ReportState.ANSWERING: [
@@ -87,17 +93,29 @@ def stage_tasks(
                 "Answer the chair’s comments",
                 "reports:answers",
                 where,
-                may_answer(member),
-                "Inspectorates’ leads",
+                may_answer(member, report),
+                leader if owner else "Inspectorates’ leads",
             )
         ],
         ReportState.FINAL_AGREEMENT: [
-            _task("Sign the final draft off", "reports:sign", where, sign, "Each inspectorate"),
-            _task("Publish", "reports:publish", where, may_answer(member), "Two leads"),
+            _task("Sign the final draft off", "reports:sign", where, sign, signs),
+            _task("Publish", "reports:publish", where, release, "Two people"),
             again,
         ],
     }
     return by_state.get(ReportState(report.state), [])
+
+
+def _combined_tasks(report: Report, lead: Answer, sign: Answer, release: Answer) -> list[Task]:
+    """Of a combined document, that is built and not sent to the chair: each part was."""
+    where = report.where
+    tasks = [_task("Build it from its parts", "reports:parts", where, lead, "Overall lead")]
+    if report.state == ReportState.FINAL_AGREEMENT:
+        tasks += [
+            _task("Sign the whole document off", "reports:sign", where, sign, "Each inspectorate"),
+            _task("Publish", "reports:publish", where, release, "Two people"),
+        ]
+    return [*tasks, _task("Reopen the text", "reports:reopen", where, lead, "Overall lead")]
 
 
 def _task(title: str, name: str, where: list[str], answer: Answer, whose: str) -> Task:
@@ -120,7 +138,7 @@ def signature_rows(
         rows.append(
             SummaryRow(
                 key=inspectorate.short_name,
-                value=f"{found.person}, {long_moment(found.at)}" if found else "Not signed yet",
+                value=f"{found.by_whom}, {long_moment(found.at)}" if found else "Not signed yet",
                 colour="" if found else "yellow",
             )
         )

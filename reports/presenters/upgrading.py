@@ -61,7 +61,8 @@ def _rule(one: RuleImpact) -> str:
 
 def _report(one: ReportImpact) -> Iterator[str]:
     changes = f" Changes: {'; '.join(one.changes)}." if one.changes else ""
-    yield f"{one.title} ({one.strand}): {one.state}.{changes}"
+    of = f" ({one.strand})" if one.strand else ""
+    yield f"{one.title}{of}: {one.state}.{changes}"
     yield from (f"  {_section(section)}" for section in one.sections)
 
 

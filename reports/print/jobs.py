@@ -8,6 +8,10 @@ from importlib.metadata import version
 from reports.print import fonts
 
 
+class UnknownSchema(Exception):
+    """A snapshot of a schema that no template here prints."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """What to print: a whole HTML document, its stylesheet, and what the PDF must say of itself.

@@ -11,21 +11,18 @@ from pathlib import Path
 
 from django.template import Context, Engine
 
-from reports.print.jobs import PrintJob, render_key
+from reports.print.jobs import PrintJob, UnknownSchema, render_key
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 TEMPLATES = (
     "reports/pdf/letter.html",
     "reports/pdf/letter/judgement.html",
     "reports/pdf/letter/signatures.html",
+    "reports/pdf/imprint.html",
 )
 STYLESHEET = "reports/pdf/letter.css"
 LANGUAGE = "en-GB"
 SCHEMA = 1
-
-
-class UnknownSchema(Exception):
-    """A snapshot of a schema that this template cannot print."""
 
 
 @cache

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from records.errors import Conflict
 from records.permissions import Answer
@@ -42,7 +41,7 @@ class RoundPage(ReportPage):
         self.round = found
 
     def permission(self) -> Answer:
-        return may_read(self.member)
+        return may_read(self.member, self.report)
 
     def returned_comments(self) -> list[AccuracyComment]:
         """The response. Until it is returned, the comments are the chair's alone."""
@@ -65,9 +64,9 @@ class AnswersPage(RoundPage):
         return self.render(
             {
                 "rows": round_rows(self.round),
-                "tasks": answer_tasks(self.round, comments, self.inspection.reference),
+                "tasks": answer_tasks(self.report, self.round, comments),
                 "is_answering": self.report.state == ReportState.ANSWERING,
-                "may_finish": may_lead(self.member),
+                "may_finish": may_lead(self.member, self.report),
                 "waiting": len(waiting),
             }
         )
@@ -79,7 +78,7 @@ class FinishAnswersPage(RoundPage):
     http_method_names = ["post"]
 
     def permission(self) -> Answer:
-        return may_lead(self.member)
+        return may_lead(self.member, self.report)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Freeze it."""
@@ -107,8 +106,8 @@ class AnswerPage(RoundPage):
 
     def permission(self) -> Answer:
         if self.request.method == "POST":
-            return may_answer(self.member)
-        return may_read(self.member)
+            return may_answer(self.member, self.report)
+        return may_read(self.member, self.report)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The comment, the paragraph then and now, and the form or the answer."""
@@ -123,7 +122,7 @@ class AnswerPage(RoundPage):
     def shown(self, form: AnswerForm, *, status: int = 200) -> TemplateResponse:
         """The page with this form on it."""
         self.disclosed(self.comment)
-        form.cancel_url = reverse("reports:answers", args=[self.inspection.reference])
+        form.cancel_url = self.address("answers")
         answer = answer_to(self.comment)
         frozen = self.round.draft.paragraph(self.comment.paragraph) or {"text": ""}
         context = {
@@ -134,7 +133,7 @@ class AnswerPage(RoundPage):
             "frozen_text": frozen["text"],
             "current_text": self.paragraph.text if self.paragraph else "",
             "answer_rows": answer_rows(answer) if answer else [],
-            "may_answer": may_answer(self.member),
+            "may_answer": may_answer(self.member, self.report),
             "is_answering": self.report.state == ReportState.ANSWERING,
         }
         return self.render(context, status=status)

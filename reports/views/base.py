@@ -12,16 +12,29 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inspections.models import Assignment, Inspection, find_place
+from inspections.permissions import is_on_team
 from organisations.models import Inspectorate, User
 from pages.forms import OnceMixin
 from pages.page import JsonPage, Page
 from records.errors import ActionRefused, AlreadySent, Conflict
 from records.permissions import Answer
 from records.values import clean_text
-from reports.actions import NO_WATERMARK, discard_typed, find_print, save_typed, watermark_of
+from reports.actions import (
+    NO_WATERMARK,
+    discard_typed,
+    find_print,
+    guarded_now,
+    save_typed,
+    watermark_of,
+)
+from reports.errors import TextHeld
 from reports.models import AccuracyRound, Artefact, Draft, Report
-from reports.permissions import may_read, participants_of
+from reports.permissions import may_read, may_read_draft, participants_of
+from reports.presenters.guard import held_problems
 from reports.presenters.stages import ShownPrint, shown_print, track
+from reports.rules import Problem
+from reports.states import OVER
+from reports.values import JOINT_LETTER
 
 
 class InspectionPage(Page):
@@ -38,33 +51,41 @@ class InspectionPage(Page):
         self.about = self.inspection.reference
 
     def permission(self) -> Answer:
-        return may_read(self.member)
-
-    def found_report(self) -> Report | None:
-        """The inspection's report, if it was begun."""
-        day = timezone.localdate(self.now)
-        return Report.objects.visible_to(self.actor, day).of(self.inspection)
+        return is_on_team(self.member)
 
     def back_address(self) -> str:
-        """After a refusal the reader goes on at the report."""
-        return reverse("reports:report", args=[self.inspection.reference])
-
-    def to(self, name: str, *rest: Any) -> HttpResponse:
-        """Go on at another page of this report."""
-        return redirect(f"reports:{name}", self.inspection.reference, *rest)
+        """After a refusal the reader goes on at the list of documents."""
+        return reverse("reports:list", args=[self.inspection.reference])
 
 
 class ReportPage(InspectionPage):
-    """A page of a report that was begun."""
+    """A page of a report that was begun. To whoever may not read it, it does not exist."""
 
     report: Report
 
     def load(self, *args: Any, **kwargs: Any) -> None:
         super().load(**kwargs)
-        report = self.found_report()
+        day = timezone.localdate(self.now)
+        readable = Report.objects.visible_to(self.actor, day)
+        report = readable.at(self.inspection, kwargs["document"])
         if report is None:
             raise Http404
         self.report = report
+
+    def permission(self) -> Answer:
+        return may_read(self.member, self.report)
+
+    def address(self, name: str, *rest: Any) -> str:
+        """Of another page of this report."""
+        return reverse(f"reports:{name}", args=[*self.report.where, *rest])
+
+    def back_address(self) -> str:
+        """After a refusal the reader goes on at the report."""
+        return self.address("report")
+
+    def to(self, name: str, *rest: Any) -> HttpResponse:
+        """Go on at another page of this report."""
+        return redirect(self.address(name, *rest))
 
     def render(self, context: Mapping[str, Any], *, status: int = 200) -> TemplateResponse:
         """The page, with what stands at the head of each page of the report."""
@@ -72,22 +93,44 @@ class ReportPage(InspectionPage):
             "inspection": self.inspection,
             "report": self.report,
             "track": track(self.report),
-            "report_url": self.back_address(),
+            "report_url": self.address("report"),
         }
         return super().render({**head, **context}, status=status)
+
+    def refusal_response(self, refusal: ActionRefused, *, status: int) -> HttpResponse:
+        """What is held in the text is named, each with a link to where it is decided."""
+        if not isinstance(refusal, TextHeld):
+            return super().refusal_response(refusal, status=status)
+        held_url = self.address("held")
+        context = {"message": refusal.message, "held_url": held_url, "number": len(refusal.held)}
+        self.template_name = "reports/held_back.html"
+        return self.render(context, status=status).render()
+
+    def held_problems(self) -> list[Problem]:
+        """What is held in the text that goes on next, as lines of what is to settle."""
+        if self.report.state in OVER:
+            return []
+        return held_problems(
+            guarded_now(report=self.report, at=self.now).open,
+            held_url=self.address("held"),
+        )
 
     def participants(self) -> list[Inspectorate]:
         """The inspectorates that sign."""
         return participants_of(self.report)
 
+    def newest_answer(self) -> Answer:
+        """Whether the newest draft may be read: that of a combined document holds others."""
+        draft = self.report.drafts.newest() if self.report.is_combined else None
+        return may_read_draft(self.member, draft) if draft else may_read(self.member, self.report)
+
     def print_of(self, draft: Draft, *, is_final: bool = False) -> ShownPrint:
         """The PDF of a draft, for this reader: with its watermark, or as it will be published."""
-        where = [self.inspection.reference, draft.number]
         watermark = NO_WATERMARK if is_final else watermark_of(draft=draft)
         return shown_print(
             find_print(draft=draft, watermark=watermark),
-            pdf_url=reverse("reports:final_pdf" if is_final else "reports:draft_pdf", args=where),
-            ask_url=reverse("reports:print_draft", args=where),
+            pdf_url=self.address("final_pdf" if is_final else "draft_pdf", draft.number),
+            ask_url=self.address("print_draft", draft.number),
             reader=self.actor.pk,
         )
 
@@ -103,7 +146,7 @@ class ChairPage(Page):
         rounds = AccuracyRound.objects.visible_to(
             self.actor, self.now, after_publication=self.after_publication
         )
-        found = rounds.of(kwargs["inspection"])
+        found = rounds.of(kwargs["inspection"], kwargs["document"])
         if found is None:
             raise Http404
         self.round = found
@@ -112,12 +155,13 @@ class ChairPage(Page):
     @property
     def reference(self) -> str:
         """The inspection's reference."""
-        return self.round.report.strand.inspection.reference
+        return self.round.report.inspection.reference
 
     def render(self, context: Mapping[str, Any], *, status: int = 200) -> TemplateResponse:
         """The page, with what stands at the head of each page of the chair's."""
         head = {
-            "inspection": self.round.report.strand.inspection,
+            "inspection": self.round.report.inspection,
+            "report": self.round.report,
             "round": self.round,
             "chair_url": self.back_address(),
         }
@@ -125,11 +169,15 @@ class ChairPage(Page):
 
     def back_address(self) -> str:
         """After a refusal the chair goes on at the draft."""
-        return reverse("reports:chair", args=[self.reference])
+        return self.address("chair")
+
+    def address(self, name: str, *rest: Any) -> str:
+        """Of another of the chair's pages."""
+        return reverse(f"reports:{name}", args=[*self.round.report.where, *rest])
 
     def to(self, name: str, *rest: Any) -> HttpResponse:
         """Go on at another of the chair's pages."""
-        return redirect(f"reports:{name}", self.reference, *rest)
+        return redirect(self.address(name, *rest))
 
 
 class TypedPage(JsonPage):
@@ -204,9 +252,20 @@ def _number(value: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def file_name(report: Report) -> str:
+    """How the file of a document is named; a joint letter's by the inspection alone."""
+    reference, slug = report.where
+    return reference if slug == JOINT_LETTER else f"{reference}-{slug}"
+
+
 def pdf_response(artefact: Artefact, name: str) -> HttpResponse:
     """The bytes of a PDF, under a name that was made here."""
-    response = HttpResponse(bytes(artefact.content), content_type="application/pdf")
+    return file_response(bytes(artefact.content), name, "application/pdf")
+
+
+def file_response(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to keep, under a name that was made here."""
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

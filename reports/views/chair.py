@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from inspections.rules import working_days_until
@@ -31,7 +30,7 @@ from reports.presenters.document import frozen_sections
 from reports.presenters.stages import ShownPrint, shown_print, time_left
 from reports.presenters.typing import conflicting_comment, kept
 from reports.rules import comment_refusal
-from reports.views.base import ChairPage, TypedPage, pdf_response, throw_away
+from reports.views.base import ChairPage, TypedPage, file_name, pdf_response, throw_away
 from reports.views.paragraphs import posted_number
 
 
@@ -63,15 +62,15 @@ class DraftForChairPage(ChairPage):
         )
         sections = frozen_sections(
             draft.snapshot,
-            comment_url=lambda one: reverse("reports:add_comment", args=[self.reference, one]),
-            comments=comment_links(self.reference, comments),
+            comment_url=lambda one: self.address("add_comment", one),
+            comments=comment_links(self.round, comments),
         )
         return self.render(
             {
                 "letter": draft.snapshot,
                 "sections": sections,
                 "time_left": time_left(self.round.due_at, days),
-                "comments": own_comments(self.reference, draft, comments, is_open=True),
+                "comments": own_comments(self.round, comments, is_open=True),
                 "print": self.print_for_chair(),
             }
         )
@@ -81,8 +80,8 @@ class DraftForChairPage(ChairPage):
         draft = self.round.draft
         return shown_print(
             find_print(draft=draft, watermark=watermark_of(draft=draft)),
-            pdf_url=reverse("reports:chair_pdf", args=[self.reference]),
-            ask_url=reverse("reports:chair_print", args=[self.reference]),
+            pdf_url=self.address("chair_pdf"),
+            ask_url=self.address("chair_print"),
             reader=self.actor.pk,
         )
 
@@ -127,15 +126,14 @@ class NewCommentPage(CommentPage):
 
     def typed_about(self) -> str:
         """How what is typed here is found again."""
-        return f"{self.reference} +{self.paragraph}"
+        return f"{file_name(self.round.report)} +{self.paragraph}"
 
 
 class AddCommentPage(NewCommentPage):
     """A new comment on a paragraph."""
 
     def typed_address(self, form: CommentForm) -> str:
-        where = [self.reference, self.paragraph, form["once"].value()]
-        return reverse("reports:type_new_comment", args=where)
+        return self.address("type_new_comment", self.paragraph, form["once"].value())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The form: empty, or with what was typed here and not sent."""
@@ -191,7 +189,7 @@ class OwnCommentPage(WindowPage):
 
     def typed_about(self) -> str:
         """How what is typed here is found again."""
-        return f"{self.reference} {self.comment.reference}"
+        return f"{file_name(self.round.report)} {self.comment.reference}"
 
 
 class ChangeCommentPage(OwnCommentPage, CommentPage):
@@ -204,8 +202,7 @@ class ChangeCommentPage(OwnCommentPage, CommentPage):
         self.paragraph = self.comment.paragraph
 
     def typed_address(self, form: CommentForm) -> str:
-        where = [self.reference, self.comment.reference, form["once"].value()]
-        return reverse("reports:type_comment", args=where)
+        return self.address("type_comment", self.comment.reference, form["once"].value())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The form with what is saved, or with what was typed and not sent."""
@@ -304,7 +301,8 @@ class ChairPdfPage(WindowPage):
         if artefact is None:
             raise Http404
         self.disclosed(draft)
-        return pdf_response(artefact, f"{self.reference}-draft-for-factual-accuracy.pdf")
+        name = f"{file_name(self.round.report)}-draft-for-factual-accuracy.pdf"
+        return pdf_response(artefact, name)
 
 
 class TypeNewCommentPage(TypedPage, NewCommentPage):

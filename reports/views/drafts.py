@@ -5,13 +5,22 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from records.permissions import Answer
-from reports.actions import NO_WATERMARK, ask_for_print, printed_bytes, watermark_of
+from records.permissions import Answer, first_refusal
+from reports.actions import (
+    NO_WATERMARK,
+    ask_for_print,
+    parts_with_text,
+    printed_bytes,
+    watermark_of,
+)
+from reports.actions.formats import draft_as_word
 from reports.models import Draft
-from reports.permissions import is_proposed, may_answer, may_read
+from reports.permissions import inspectorates_of, is_proposed, may_read_draft, may_see_release
+from reports.presenters.combined import reading_parts
 from reports.presenters.document import frozen_sections
 from reports.presenters.stages import draft_rows
-from reports.views.base import ReportPage, pdf_response
+from reports.print.word import CONTENT_TYPE
+from reports.views.base import ReportPage, file_name, file_response, pdf_response
 
 
 class FrozenPage(ReportPage):
@@ -29,7 +38,7 @@ class FrozenPage(ReportPage):
         self.draft = found
 
     def permission(self) -> Answer:
-        return may_read(self.member)
+        return may_read_draft(self.member, self.draft)
 
 
 class DraftPage(FrozenPage):
@@ -45,8 +54,12 @@ class DraftPage(FrozenPage):
                 "draft": self.draft,
                 "letter": self.draft.snapshot,
                 "sections": frozen_sections(self.draft.snapshot),
+                "parts": reading_parts(
+                    parts_with_text(build=self.draft.pk, snapshot=self.draft.snapshot)
+                ),
                 "draft_rows": draft_rows(self.draft),
                 "print": self.print_of(self.draft),
+                "word_url": self.address("draft_word", self.draft.number),
             }
         )
 
@@ -81,15 +94,27 @@ class DraftPdfPage(FrozenPage):
         if artefact is None:
             raise Http404
         self.disclosed(self.draft)
-        name = f"{self.inspection.reference}-draft-{self.draft.number}.pdf"
+        name = f"{file_name(self.report)}-draft-{self.draft.number}.pdf"
         return pdf_response(artefact, name)
+
+
+class DraftWordPage(FrozenPage):
+    """A draft as a Word file, for those who must work in Word."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The file, marked as the PDF of the draft is."""
+        content = draft_as_word(draft=self.draft)
+        self.disclosed(self.draft)
+        name = f"{file_name(self.report)}-draft-{self.draft.number}.docx"
+        return file_response(content, name, CONTENT_TYPE)
 
 
 class FinalPdfPage(FrozenPage):
     """The PDF that will be published, for the leads who are to confirm it."""
 
     def permission(self) -> Answer:
-        return may_answer(self.member)
+        release = may_see_release(self.member, inspectorates_of(self.inspection))
+        return first_refusal(release, super().permission())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The bytes, once publication is proposed and they are there."""
@@ -97,4 +122,4 @@ class FinalPdfPage(FrozenPage):
         if artefact is None or not is_proposed(self.draft):
             raise Http404
         self.disclosed(self.draft)
-        return pdf_response(artefact, f"{self.inspection.reference}-final.pdf")
+        return pdf_response(artefact, f"{file_name(self.report)}-final.pdf")

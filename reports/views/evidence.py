@@ -21,7 +21,7 @@ class ParagraphEvidencePage(ParagraphPage):
 
     def permission(self) -> Answer:
         # Everybody on the team looks; what changes something asks again, in the action.
-        return may_read(self.member)
+        return may_read(self.member, self.report)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """Only what this person can see; how many there are besides."""

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from frameworks.models import ReportSection
 from records.errors import ActionRefused, Conflict
@@ -15,17 +14,18 @@ from reports.actions import (
     add_paragraph,
     agencies_of,
     change_paragraph,
+    finding_named,
     move_paragraph,
     remove_paragraph,
     typed_before,
 )
 from reports.actions.drafts import PARAGRAPH
 from reports.forms import ParagraphForm, VersionedConfirmForm
-from reports.models import Paragraph
-from reports.permissions import may_open, may_write
+from reports.models import Paragraph, Report
+from reports.permissions import may_answer, may_write
 from reports.presenters.typing import Kept, conflicting_paragraph, kept
 from reports.rules import WRITTEN_KINDS
-from reports.values import Direction
+from reports.values import JOINT_LETTER, Direction
 from reports.views.base import ReportPage, TypedPage, throw_away
 
 
@@ -39,7 +39,7 @@ class WritingPage(ReportPage):
         # What was typed into a form that can no longer be saved comes back with the sentence: the
         # action refuses it, and the page is not taken away.
         if self.request.method == "POST":
-            return may_open(self.member)
+            return may_answer(self.member, self.report)
         return may_write(self.member, self.report)
 
     def form(self, *args: Any, **kwargs: Any) -> ParagraphForm:
@@ -79,18 +79,25 @@ class AddParagraphPage(NewParagraphPage):
     """A new paragraph at the end of a section."""
 
     def typed_address(self, form: ParagraphForm) -> str:
-        where = [self.inspection.reference, self.section.key, form["once"].value()]
-        return reverse("reports:type_new_paragraph", args=where)
+        return self.address("type_new_paragraph", self.section.key, form["once"].value())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The form: empty, or with what was typed here and not sent."""
-        about = about_new(self.inspection.reference, self.section.key)
+        about = about_new(self.report, self.section.key)
         typed = typed_before(kind=PARAGRAPH, about=about, by=self.actor)
-        text = request.GET.get("text", "")
-        opened = kept(typed, {"base": 0, "text": text})
+        opened = kept(typed, {"base": 0, "text": request.GET.get("text", ""), **self.found()})
         return self.shown(
             self.form(initial=opened.initial), typed_version=opened.version, note=opened.note
         )
+
+    def found(self) -> dict[str, Any]:
+        """What the finding says that a link of the editor named, to begin from."""
+        name = self.request.GET.get("finding", "")
+        finding = finding_named(report=self.report, name=name, by=self.actor, at=self.now)
+        if finding is None:
+            return {}
+        self.disclosed(finding)
+        return {"text": finding.text, "agency": finding.agency_id or ""}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Add it, or say what is missing."""
@@ -160,12 +167,11 @@ class ChangeParagraphPage(WrittenParagraphPage):
     """A paragraph's text, changed where nobody else was quicker."""
 
     def typed_address(self, form: ParagraphForm) -> str:
-        where = [self.inspection.reference, self.paragraph.reference, form["once"].value()]
-        return reverse("reports:type_paragraph", args=where)
+        return self.address("type_paragraph", self.paragraph.reference, form["once"].value())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The form: with the text as it is, or with what was typed here and not sent."""
-        about = about_paragraph(self.inspection.reference, self.paragraph.reference)
+        about = about_paragraph(self.report, self.paragraph.reference)
         opened: Kept = kept(
             typed_before(kind=PARAGRAPH, about=about, by=self.actor),
             {
@@ -278,7 +284,7 @@ class TypeNewParagraphPage(TypedPage, NewParagraphPage):
         return may_write(self.member, self.report)
 
     def typed_about(self) -> str:
-        return about_new(self.inspection.reference, self.section.key)
+        return about_new(self.report, self.section.key)
 
 
 class TypeParagraphPage(TypedPage, WrittenParagraphPage):
@@ -290,17 +296,22 @@ class TypeParagraphPage(TypedPage, WrittenParagraphPage):
         return may_write(self.member, self.report)
 
     def typed_about(self) -> str:
-        return about_paragraph(self.inspection.reference, self.paragraph.reference)
+        return about_paragraph(self.report, self.paragraph.reference)
 
 
-def about_new(inspection: str, section: str) -> str:
+def about_new(report: Report, section: str) -> str:
     """How what is typed into a new paragraph is found again."""
-    return f"{inspection} +{section}"[:60]
+    return f"{_about(report)} +{section}"
 
 
-def about_paragraph(inspection: str, paragraph: str) -> str:
+def about_paragraph(report: Report, paragraph: str) -> str:
     """How what is typed into a paragraph is found again."""
-    return f"{inspection} {paragraph}"
+    return f"{_about(report)} {paragraph}"
+
+
+def _about(report: Report) -> str:
+    reference, slug = report.where
+    return reference if slug == JOINT_LETTER else f"{reference} {slug}"
 
 
 def posted_number(request: HttpRequest, name: str) -> int:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from records.permissions import Answer
@@ -16,6 +15,7 @@ from reports.actions import (
     close_without_response,
     due_if_sent,
     newest_draft,
+    parts_with_text,
     pass_quality_assurance,
     reopen,
     return_to_drafting,
@@ -25,7 +25,8 @@ from reports.actions import (
     signed_off,
 )
 from reports.forms import ConfirmForm, HashForm, ReasonForm
-from reports.permissions import may_assure, may_lead, may_read, may_sign_off
+from reports.permissions import may_assure, may_lead, may_sign_off
+from reports.presenters.combined import reading_parts
 from reports.presenters.document import frozen_sections
 from reports.presenters.stages import draft_rows, signature_rows
 from reports.states import SIGNING, ReportState
@@ -39,7 +40,7 @@ class LeadPage(ReportPage):
     template_name = "reports/confirm.html"
 
     def permission(self) -> Answer:
-        return may_lead(self.member)
+        return may_lead(self.member, self.report)
 
     def asked(self, form: Any, *, status: int = 200, **more: Any) -> TemplateResponse:
         """The page with this form on it."""
@@ -76,6 +77,9 @@ class QualityPage(ReportPage):
     template_name = "reports/quality.html"
     http_method_names = ["get", "head"]
 
+    def permission(self) -> Answer:
+        return self.newest_answer()
+
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The draft; the buttons are the quality assurer's."""
         return self.shown(ReasonForm(submit="Give it back"))
@@ -84,11 +88,12 @@ class QualityPage(ReportPage):
         """The page with this form on it."""
         draft = newest_draft(report=self.report)
         self.disclosed(draft)
-        form.form_action = reverse("reports:return_to_drafting", args=[self.inspection.reference])
+        form.form_action = self.address("return_to_drafting")
         context = {
             "form": form,
             "letter": draft.snapshot,
             "sections": frozen_sections(draft.snapshot),
+            "parts": reading_parts(parts_with_text(build=draft.pk, snapshot=draft.snapshot)),
             "draft_rows": draft_rows(draft),
             "print": self.print_of(draft),
             "may_assure": may_assure(self.member, self.report),
@@ -139,7 +144,7 @@ class SignPage(ReportPage):
     template_name = "reports/sign.html"
 
     def permission(self) -> Answer:
-        return may_read(self.member)
+        return self.newest_answer()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """Read, then sign."""
@@ -155,6 +160,7 @@ class SignPage(ReportPage):
             ),
             "letter": draft.snapshot,
             "sections": frozen_sections(draft.snapshot),
+            "parts": reading_parts(parts_with_text(build=draft.pk, snapshot=draft.snapshot)),
             "draft_rows": draft_rows(draft),
             "signature_rows": signature_rows(participants, signed),
             "print": self.print_of(draft),

@@ -25,7 +25,7 @@ class CheckResponsePage(WindowPage):
         self.disclosed(*comments)
         form = ConfirmForm(submit="Return your response")
         form.cancel_url = self.back_address()
-        shown = own_comments(self.reference, self.round.draft, comments, is_open=True)
+        shown = own_comments(self.round, comments, is_open=True)
         return self.render(
             {
                 "form": form,
@@ -72,7 +72,7 @@ class ReceiptPage(ChairPage):
         answers = answers_to(sent) if state in ANSWERED else {}
         self.disclosed(*sent, *answers.values())
         rows = receipt_rows(self.round, len(sent), len(comments) - len(sent))
-        shown = own_comments(self.reference, self.round.draft, sent, is_open=False, answers=answers)
+        shown = own_comments(self.round, sent, is_open=False, answers=answers)
         return self.render(
             {
                 "rows": rows,

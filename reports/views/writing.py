@@ -1,66 +1,148 @@
 """The report as it is written, and the steps that change it as a whole."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from records.errors import ActionRefused
-from records.permissions import Refused
-from reports.actions import NO_LETTER, open_report, preview, problems_now, strand_of_letter
-from reports.permissions import may_open, may_write
+from judgements.models import NarrativeFinding
+from records.permissions import Answer
+from reports.actions import (
+    document_at,
+    findings_for,
+    judgement_lines,
+    missing_now,
+    open_report,
+    preview,
+    problems_now,
+    traced,
+)
+from reports.models import Paragraph
+from reports.permissions import (
+    inspectorates_of,
+    may_open,
+    may_read,
+    may_see_release,
+    may_write,
+)
 from reports.presenters.document import editor_sections
 from reports.presenters.stages import stage_tasks
+from reports.rules import Problem
 from reports.views.base import InspectionPage, ReportPage
+from reports.views.discussing import Discussion, discussion_of
 
 
-class EditorPage(ReportPage):
+class DocumentPage(ReportPage):
+    """A page of a document that the framework names, whether somebody has begun it or not."""
+
+    def load(self, *args: Any, **kwargs: Any) -> None:
+        InspectionPage.load(self, **kwargs)
+        named = document_at(inspection=self.inspection, slug=kwargs["document"])
+        if named is None:
+            raise Http404
+        self.report = named
+
+
+class EditorPage(DocumentPage):
     """The document as it will read, with what is to settle and what comes next."""
 
     template_name = "reports/editor.html"
     http_method_names = ["get", "head"]
 
     def load(self, *args: Any, **kwargs: Any) -> None:
-        # A report that nobody has begun is a page too: the one with the button that begins it.
-        InspectionPage.load(self, **kwargs)
-        self.begun = self.found_report()
+        super().load(**kwargs)
+        # Before it is begun there is no draft to keep from anybody on the team.
+        if self.report.is_begun and not may_read(self.member, self.report).allowed:
+            raise Http404
+
+    def permission(self) -> Answer:
+        return InspectionPage.permission(self)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """The report, or the button that begins it."""
-        if self.begun is None:
-            self.template_name = "reports/begin.html"
-            is_written = strand_of_letter(inspection=self.inspection) is not None
-            may = may_open(self.member) if is_written else Refused(NO_LETTER)
-            context = {"inspection": self.inspection, "is_written": is_written, "may_open": may}
-            return InspectionPage.render(self, context)
-        self.report = self.begun
+        if not self.report.is_begun:
+            return self.begin()
+        prefetch_related_objects([self.report], "form__sections")
         paragraphs = list(self.report.paragraphs.standing().in_order().with_evidence_count())
         self.disclosed(self.report, *paragraphs)
         writes = may_write(self.member, self.report)
+        release = may_see_release(self.member, inspectorates_of(self.inspection))
+        tasks = stage_tasks(self.report, self.member, self.participants(), release)
         return self.render(
             {
                 "may_write": writes,
-                "sections": editor_sections(self.report, paragraphs, may_write=writes.allowed),
-                "problems": problems_now(report=self.report, paragraphs=paragraphs, at=self.now),
-                "tasks": stage_tasks(self.report, self.member, self.participants()),
+                "sections": editor_sections(
+                    self.report,
+                    paragraphs,
+                    may_write=writes.allowed,
+                    judgements=judgement_lines(report=self.report),
+                    findings=self.findings(may_write=writes.allowed),
+                    unsettled=self.discussion.unsettled,
+                    pens=self.discussion.pens,
+                ),
+                "problems": self.problems(paragraphs),
+                "remarks_url": self.discussion.remarks_url,
+                "pens_url": self.discussion.pens_url,
+                "held_url": self.address("held"),
+                "english_url": self.address("plain_english"),
+                "tasks": tasks,
             }
         )
 
+    def problems(self, paragraphs: Sequence[Paragraph]) -> list[Problem]:
+        """What is to settle: first what is held, last what judging still lacks."""
+        return [
+            *self.held_problems(),
+            *problems_now(report=self.report, paragraphs=paragraphs, at=self.now),
+            *traced(report=self.report, paragraphs=paragraphs),
+            *missing_now(report=self.report, member=self.member),
+            *self.discussion.problems,
+        ]
 
-class BeginPage(InspectionPage):
-    """A lead begins the report."""
+    @cached_property
+    def discussion(self) -> Discussion:
+        """What those who write say about the text, for whoever reads that."""
+        return discussion_of(self)
+
+    def begin(self) -> TemplateResponse:
+        """The page of a document that nobody has begun."""
+        self.template_name = "reports/begin.html"
+        context = {
+            "inspection": self.inspection,
+            "report": self.report,
+            "may_open": may_open(self.member, self.report),
+        }
+        return InspectionPage.render(self, context)
+
+    def findings(self, *, may_write: bool) -> list[NarrativeFinding]:
+        """What evaluations in words have found, for whoever writes."""
+        if not may_write:
+            return []
+        found = findings_for(report=self.report, by=self.actor, at=self.now)
+        self.disclosed(*found)
+        return found
+
+
+class BeginPage(DocumentPage):
+    """Whoever writes the document begins it."""
 
     http_method_names = ["post"]
 
+    def permission(self) -> Answer:
+        return may_open(self.member, self.report)
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Begin it, or go on with the one that exists."""
-        strand = strand_of_letter(inspection=self.inspection)
-        if strand is None:
-            raise ActionRefused(NO_LETTER)
-        report = open_report(strand=strand, by=self.actor, at=self.now)
+        report = open_report(
+            inspection=self.inspection, document=self.report.slug, by=self.actor, at=self.now
+        )
         self.changed(report)
-        return self.to("report")
+        return redirect("reports:report", *report.where)
 
 
 class PreviewPage(ReportPage):

@@ -6,14 +6,21 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
-# The schema of a frozen draft. templates/reports/pdf/letter.html prints it.
-SCHEMA = 1
+# The schemas of a frozen draft. The first is the letter's, with at most one shared grade; in the
+# second there is a table of judgements, and the document has the shape of a report; the third binds
+# other documents together, and names each part's draft by its hash.
+LETTER_SCHEMA = 1
+REPORT_SCHEMA = 2
+COMBINED_SCHEMA = 3
 # A letter's longest paragraph has some 2,000 characters.
 PARAGRAPH_LIMIT = 10_000
 COMMENT_LIMIT = 10_000
 REASON_LIMIT = 2_000
 # How many words tell one strength from another.
 NAMING_WORDS = 6
+# How addresses name the joint letter. What names a thing of it elsewhere leaves the word out: it
+# was the one document of an inspection, and those names are kept.
+JOINT_LETTER = "joint-letter"
 # How InspectionAccess names the chair.
 CHAIR = "chair"
 # The steps of the framework's timetable that a report reads (fixtures/frameworks).

@@ -14,6 +14,8 @@ RECOMMENDING_KINDS = frozenset({SectionKind.PRIORITY_ACTION, SectionKind.IMPROVE
 NUMBERED_KINDS = frozenset({SectionKind.PROSE, SectionKind.JUDGEMENT})
 # The closing section prints the signatures and holds no text of its own.
 WRITTEN_KINDS = ADDRESSED_KINDS | NUMBERED_KINDS
+# A sentence that lists more is not read.
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ class Written:
         is_judged: the shared judgement is agreed.
         addressees: how many people the letter is addressed to.
         without_lead: the inspectorates that nobody leads, who could sign for them.
+        undecided: the areas whose grade the report states and nobody has decided: each with the
+            page that it is decided on.
+        is_addressed: it is a letter; a report has a cover, and names nobody that it goes to.
     """
 
     sections: Sequence[FormSection]
@@ -52,18 +57,28 @@ class Written:
     is_judged: bool
     addressees: int
     without_lead: Sequence[str] = ()
+    undecided: Sequence[tuple[str, str]] = ()
+    is_addressed: bool = True
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to settle. One that `blocks` keeps the report from quality assurance.
+    """Something to settle. One that `blocks` keeps the report where it is.
 
-    `place` is the anchor on the editor's page that the line jumps to.
+    Args:
+        place: the anchor on the editor's page that the line jumps to.
+        url: the page that it leads to instead, where it is settled on another one.
     """
 
     text: str
     place: str
     blocks: bool
+    url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the line leads."""
+        return self.url or f"#{self.place}"
 
 
 def asks_for_judgement(sections: Iterable[FormSection]) -> bool:
@@ -87,7 +102,9 @@ def _blocking(written: Written) -> Iterable[Problem]:
     # A letter of an inspection without grades has no section for a judgement (No. 150092 ¶23).
     if asks_for_judgement(written.sections) and not written.is_judged:
         yield Problem("The shared judgement is not agreed yet.", "judgement", True)
-    if not written.addressees:
+    for title, url in written.undecided:
+        yield Problem(f"The grade of “{title}” is not decided yet.", "", True, url=url)
+    if written.is_addressed and not written.addressees:
         yield Problem(
             "The letter is addressed to nobody: no chair or agency leader holds an office today.",
             "addressees",
@@ -118,7 +135,9 @@ def blocking_sentence(
     blocking = [problem.text for problem in problems if problem.blocks]
     if not blocking:
         return ""
-    return f"Settle this before {before}: {' '.join(blocking)}"
+    more = len(blocking) - MOST_NAMED
+    rest = [f"There are {more} more."] if more > 1 else blocking[MOST_NAMED:]
+    return f"Settle this before {before}: {' '.join([*blocking[:MOST_NAMED], *rest])}"
 
 
 @dataclass(frozen=True)
@@ -141,12 +160,12 @@ def comment_refusal(window: Window, at: datetime) -> str:
     if window.closed_at is not None:
         return (
             f"Factual accuracy was closed on {long_moment(window.closed_at)} without a response. "
-            "Ask the overall lead of the inspection what can still be done."
+            "Ask the lead of the report what can still be done."
         )
     if at > window.due_at:
         return (
             f"The time to comment ended on {long_date(window.due_at)} at the end of the day. "
-            "Ask the overall lead of the inspection what can still be done."
+            "Ask the lead of the report what can still be done."
         )
     return ""
 
