@@ -42,6 +42,38 @@ class Merged:
 
 
 @dataclass(frozen=True)
+class SharedBox:
+    """A box of a form that two windows had open, and what each left in it.
+
+    Args:
+        label: what the box is for.
+        before: what stood in it when this window opened the form; None where nothing could.
+        mine: what this window sent.
+        theirs: what stands there now; None where the other window took the place of it away.
+    """
+
+    label: str
+    before: str | None
+    mine: str
+    theirs: str | None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether this window put anything else into it."""
+        return self.mine != self.before
+
+    @property
+    def differs(self) -> bool:
+        """Whether either window changed it."""
+        return self.is_typed or self.theirs != self.before
+
+    @property
+    def merged(self) -> str:
+        """What was typed here; where nothing was, what the other window left."""
+        return self.mine if self.is_typed else self.theirs or ""
+
+
+@dataclass(frozen=True)
 class _Edit:
     """Words of the base, from start to before end, and what stands there instead."""
 

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-from uuid import uuid4
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
+
+from pages.differences import SharedBox
+from records.models import Draft
+from records.values import HeardOfDraft
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,31 @@ class Button:
     style: str = ""
 
 
+@dataclass(frozen=True)
+class Typing:
+    """Where a form is kept as it is typed, and what was typed into it before.
+
+    Args:
+        url: where autosave.js sends it.
+        version: of the draft that the page knows; 0 for none.
+        draft: what was typed before and not sent, where the form begins with it.
+    """
+
+    url: str
+    version: int
+    draft: Draft | None = None
+
+
+_THROW_AWAY = Button("Throw away what I typed", name="discard", style="secondary")
+
+
 class GovForm(forms.Form):
     """A short form that ``{% crispy form %}`` draws whole: summary of errors, fields, buttons.
 
     Override ``submit_label`` (the words say what will happen), ``layout()`` and ``buttons()``.
     A view or the form itself may set ``cancel_url``. With ``with_form_tag = False`` the page writes
-    ``<form>``, the CSRF token and the buttons itself.
+    ``<form>``, the CSRF token and the buttons itself. A form whose page sets ``typing`` is kept as
+    it is typed.
 
     A list of criteria, or anything else that repeats many times, is written as a template: crispy
     costs too much for each field.
@@ -44,6 +67,7 @@ class GovForm(forms.Form):
     form_action = ""
     form_id = ""
     with_form_tag = True
+    typing: Typing | None = None
     # The browser's own bubbles do not follow the design system and vanish: the server answers.
     use_required_attribute = False
 
@@ -69,7 +93,8 @@ class GovForm(forms.Form):
         helper.form_tag = self.with_form_tag
         helper.disable_csrf = not self.with_form_tag
         helper.render_hidden_fields = True
-        helper.buttons = self.buttons()
+        is_typed_before = self.typing is not None and self.typing.draft is not None
+        helper.buttons = [*self.buttons(), *([_THROW_AWAY] if is_typed_before else [])]
         helper.cancel_url = self.cancel_url
         helper.cancel_label = self.cancel_label
         layout = self.layout()
@@ -95,7 +120,64 @@ class OnceMixin(forms.Form):
     )
 
 
-class VersionMixin(forms.Form):
+class BearingMixin(forms.Form):
+    """A form that comes back with what was typed, apart from what the answer changes in it."""
+
+    def bear(self, **values: Any) -> None:
+        """Show other values in these fields; everything else stays as it was typed.
+
+        A list becomes several values of one field.
+        """
+        data = cast(QueryDict, self.data).copy()
+        for name, value in values.items():
+            data.setlist(name, [str(one) for one in value] if _is_list(value) else [str(value)])
+        self.data = data
+
+
+class LastingMixin(BearingMixin, OnceMixin):
+    """A form that comes back with what was typed, whatever the answer was."""
+
+    def sent_anew(self) -> None:
+        """Give the form another key, so that what it holds can be sent as a thing of its own."""
+        self.bear(once=uuid4())
+
+
+class TypedMixin(LastingMixin):
+    """A form that is kept as it is typed, and goes on with what was typed before."""
+
+    typing: Typing | None
+
+    @property
+    def heard(self) -> HeardOfDraft:
+        """What the page knew of its draft."""
+        return HeardOfDraft.from_form(self.data)
+
+    def usable_key(self) -> UUID:
+        """The key under which the form goes on: a new one where what was sent is no key."""
+        try:
+            return UUID(str(self["once"].value()))
+        except ValueError:
+            self.sent_anew()
+            return UUID(str(self["once"].value()))
+
+    def go_on_with(self, draft: Draft) -> None:
+        """Begin with what was typed before, nothing of it checked yet.
+
+        What nobody types stays as the page says it today: for which inspectorate, for example.
+        """
+        typed = form_data(draft.content)
+        for name, field in self.fields.items():
+            if not field.widget.is_hidden:
+                prefixed = self.add_prefix(name)
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, prefixed)
+        self.initial.update(once=draft.receipt, base=draft.base_version)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+class VersionMixin(BearingMixin):
     """Carries the version of the row that was on the page, for a save that compares and sets."""
 
     version = forms.IntegerField(
@@ -106,6 +188,22 @@ class VersionMixin(forms.Form):
             "invalid": "This page has lost its version. Open it again: what you typed is above.",
         },
     )
+
+    def shared_box(self, name: str, *, label: str, theirs: str | None) -> SharedBox:
+        """What was sent in a box, beside what another window left there.
+
+        A field with `show_hidden_initial` says what the window began from. Of any other, all that
+        is not what stands there now was typed. A box that the window did not have is as it stands.
+        """
+        before = self.data.get(self.add_initial_prefix(name), theirs)
+        mine = self.data.get(self.add_prefix(name), before) or ""
+        return SharedBox(label, before, mine.strip(), theirs)
+
+    def go_on_over(self, version: int, boxes: Mapping[str, SharedBox]) -> None:
+        """Go on over what another window saved: what was typed stays, the rest is theirs."""
+        began = {self.add_initial_prefix(name): box.theirs or "" for name, box in boxes.items()}
+        merged = {name: box.merged for name, box in boxes.items()}
+        self.bear(version=version, **began, **merged)
 
 
 def form_data(content: Mapping[str, Any]) -> QueryDict:

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
+from django.forms.widgets import HiddenInput
 from django.utils.safestring import SafeString
 
 from pages.widgets import DATE_PARTS, CountedTextarea, DateBoxes
@@ -182,7 +183,15 @@ class FieldPresenter:
         attrs: dict[str, Any] = {"class": " ".join(filter(None, classes)), "placeholder": False}
         if self.described_by:
             attrs["aria-describedby"] = self.described_by
-        return self.bound.as_widget(attrs=attrs)
+        box = self.bound.as_widget(attrs=attrs)
+        return box + self._began if self.bound.field.show_hidden_initial else box
+
+    @property
+    def _began(self) -> SafeString:
+        """What the box held at first, sent along by a form that has to know what was changed."""
+        name = self.bound.html_initial_name
+        began = self.bound.form.data.get(name, self.bound.initial)
+        return HiddenInput().render(name, began)
 
     @property
     def ticked(self) -> Option:
