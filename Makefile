@@ -33,8 +33,8 @@ check: setup ## Lint, format, types, import contracts, migrations, generated fil
 bench: setup ## Measure what is promised to be fast, beside its reference
 	@$(VENV)/python -m benchmarks
 
-race: setup-test ## Two editors at once, 200 rounds of each text; nothing may be lost (ROUNDS=200, or KEYS=1000 POSTS=50)
-	@$(VENV)/python -m tests.races --rounds $(or $(ROUNDS),200) $(if $(KEYS),--keys $(KEYS) --posts $(or $(POSTS),50))
+race: setup-test ## Two editors at once, 200 rounds of each text; nothing may be lost (ROUNDS=200 ONLY=draft; or KEYS=1000 POSTS=50; or PAIRS=50)
+	@$(VENV)/python -m tests.races --rounds $(or $(ROUNDS),200) $(if $(ONLY),--only "$(ONLY)") $(if $(KEYS),--keys $(KEYS) --posts $(or $(POSTS),50)) $(if $(PAIRS),--pairs $(PAIRS))
 
 demo-inspection: setup ## A whole inspection without a browser; writes var/demo/letter.pdf
 	@rm -rf var/demo && CONCORD_VAR_DIR=$(CURDIR)/var/demo $(VENV)/python manage.py demo_inspection

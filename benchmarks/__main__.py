@@ -1,5 +1,6 @@
 """`python -m benchmarks [module…]`: run them all, or those named, and print `name  ratio  limit`.
 
+Those that print hundreds of pages run only when they are named: `combined`, `long_documents`.
 Answers 1 when a measure is over its limit, or when a module measured nothing. They work on a
 database of their own (`tests.ground`): PostgreSQL as the application's role where it is installed.
 """
@@ -14,11 +15,14 @@ import benchmarks
 from benchmarks import Measure
 from tests.ground import own_database
 
+# They take minutes each, and run when they are named.
+LONG = frozenset({"combined", "long_documents"})
+
 
 def names() -> list[str]:
-    """The modules that measure something."""
+    """The modules that measure something, but for those that take long."""
     found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
-    return sorted(name for name in found if not name.startswith("_"))
+    return sorted(name for name in found if not name.startswith("_") and name not in LONG)
 
 
 def measured(name: str) -> list[Measure]:

@@ -13,12 +13,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import Measure
 from reports.press import Press
 from reports.print import fonts
 from reports.print.child import FONTCONFIG, PROJECT, environment
+from reports.print.jobs import PrintJob
 from reports.print.letter import letter_job
 from tests.reports.samples import sample_snapshot
 
@@ -27,12 +29,23 @@ PAIRS = 15
 WARMING = 3
 
 
+@dataclass(frozen=True)
+class Bare:
+    """The reference: prints its document once and waits until it is done."""
+
+    render: Callable[[], None]
+    pid: int
+
+
 @contextmanager
-def bare_renderer() -> Iterator[Callable[[], None]]:
-    """Start the reference; gives what prints the letter once and waits until it is done."""
-    job = letter_job(sample_snapshot())
-    addresses = {face.name: (fonts.FOLDER / face.name).as_uri() for face in fonts.FACES}
-    document = {"html": job.html, "css": f"{fonts.face_rules(addresses)}\n{job.css}"}
+def bare_renderer(job: PrintJob, more_css: str = "") -> Iterator[Bare]:
+    """Start the reference for a document.
+
+    Args:
+        more_css: rules that it prints under beside the document's own.
+    """
+    addresses = {face.name: (fonts.FOLDER / face.path).as_uri() for face in fonts.FACES}
+    document = {"html": job.html, "css": f"{fonts.face_rules(addresses)}\n{job.css}\n{more_css}"}
     with tempfile.TemporaryDirectory(prefix="concord-bench-") as name:
         folder = Path(name)
         (folder / "fonts.conf").write_text(FONTCONFIG.format(folder=folder))
@@ -54,7 +67,7 @@ def bare_renderer() -> Iterator[Callable[[], None]]:
                 if not stdout.readline():
                     raise RuntimeError("the reference ended")
 
-            yield render
+            yield Bare(render, process.pid)
             stdin.close()
 
 
@@ -67,19 +80,17 @@ def seconds(work: Callable[[], None]) -> float:
 
 def ratio(pairs: int = PAIRS) -> float:
     """Return the median over `pairs` of the press's time by the reference's."""
-    press = Press()
+    press, job = Press(), letter_job(sample_snapshot())
 
     def ours() -> None:
-        press.render(
-            letter_job(sample_snapshot()), on_stage=lambda stage: None, on_tick=lambda: None
-        )
+        press.render(job, on_stage=lambda stage: None, on_tick=lambda: None)
 
     try:
-        with bare_renderer() as bare:
+        with bare_renderer(job) as bare:
             for _ in range(WARMING):
                 ours()
-                bare()
-            return statistics.median(seconds(ours) / seconds(bare) for _ in range(pairs))
+                bare.render()
+            return statistics.median(seconds(ours) / seconds(bare.render) for _ in range(pairs))
     finally:
         press.close()
 

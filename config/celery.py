@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("concord")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["records", "inspections", "reports"])
+app.autodiscover_tasks(["records", "inspections", "judgements", "reports"])
 # Without this, a worker in a thread of the web process finds no task (NotRegistered), silently.
 app.set_default()

@@ -153,6 +153,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
+# Besides those of the sign-in: how often one network address may ask for another format.
+ACCOUNT_RATE_LIMITS = {"format_request": "5/h/ip"}
 MFA_ADAPTER = "organisations.adapters.EncryptedMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # A second factor for everyone; the demonstration lets people in with a password alone.

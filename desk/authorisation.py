@@ -49,8 +49,10 @@ _HEADINGS = {
     "frameworks": "Frameworks",
     "inspections": "Inspections and evidence",
     "judgements": "Judgements",
+    "outcomes": "Outcomes",
     "reports": "Reports",
     "published": "Published reports",
+    "moved": "The report’s earlier addresses",
     "pages": "The kit, and whether the service is well",
     "desk": "Home, and an inspection at a glance",
 }

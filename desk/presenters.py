@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from desk.stages import stage_details, stage_index, stage_names
 from desk.waiting import Waiting
+from frameworks.values import Grading
 from inspections.models import (
     Assignment,
     Concern,
@@ -31,9 +32,11 @@ from judgements.permissions import is_judged_in
 from judgements.states import JUDGEMENT, JudgementState
 from organisations.values import AGENCY_KIND_LABELS
 from pages.shown import Cell, Column, Step, Task, steps
-from reports.actions import form_of_letter
-from reports.models import Report
-from reports.states import REPORT
+from reports.actions import documents_of
+from reports.models import Report, ReportEvent
+from reports.permissions import may_read
+from reports.states import REPORT, ReportState
+from reports.values import JOINT_LETTER
 
 STRAND_COLUMNS = [
     Column("Part"),
@@ -100,14 +103,21 @@ class InspectionPresenter:
 
     @cached_property
     def judgements(self) -> list[Judgement]:
-        """Its judgements, as far as they are begun."""
-        rows = Judgement.objects.filter(strand__inspection=self.inspection)
+        """Its shared judgements, as far as they are begun."""
+        rows = Judgement.objects.filter(
+            strand__inspection=self.inspection, area__grading=Grading.SHARED
+        )
         return list(rows.select_related("area", "strand"))
 
     @cached_property
-    def report(self) -> Report | None:
-        """Its report, once it is opened."""
-        return Report.objects.filter(strand__inspection=self.inspection).first()
+    def documents(self) -> list[Report]:
+        """The documents that it ends in, begun or not."""
+        return documents_of(inspection=self.inspection)
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        """Those that were begun."""
+        return [one for one in self.documents if one.is_begun]
 
     @cached_property
     def team(self) -> list[Assignment]:
@@ -167,10 +177,16 @@ class InspectionPresenter:
         index = stage_index(
             inspection=self.inspection.state,
             judgement=self.judgements[0].state if self.judgements else None,
-            report=self.report.state if self.report else None,
+            report=self._least_advanced,
         )
         names = stage_names(is_graded=self.inspection.inspection_type.is_graded)
         return steps(names, current=index, details=stage_details(dates))
+
+    @property
+    def _least_advanced(self) -> str | None:
+        """The stage of the document that is furthest behind, among those that were begun."""
+        states = [one.state for one in self.reports]
+        return min(states, key=[one.value for one in ReportState].index) if states else None
 
     @property
     def tasks(self) -> list[tuple[str, list[Task]]]:
@@ -294,16 +310,19 @@ class InspectionPresenter:
         return "none together"
 
     def _report(self) -> list[Task]:
-        """Its letter; nothing for an inspection that ends in no joint letter."""
-        if self.report is None and not any(form_of_letter(strand=one) for one in self.strands):
+        """Its one document, or how many of several are begun; nothing where it ends in none."""
+        if not self.documents:
             return []
-        return [
-            Task(
-                "Report",
-                REPORT.label(self.report.state).capitalize() if self.report else "Not begun",
-                url=reverse("reports:report", args=[self.inspection.reference]),
-            )
-        ]
+        if len(self.documents) > 1:
+            status = f"{len(self.reports)} of {len(self.documents)} begun"
+            url = reverse("reports:list", args=[self.inspection.reference])
+            return [Task("Reports", status, url=url)]
+        (one,) = self.documents
+        status = one.state_label.capitalize() if one.is_begun else "Not begun"
+        # The draft of one inspectorate is its own; the list says to everybody where it is.
+        page = "report" if not one.is_begun or may_read(self.member, one).allowed else "list"
+        where = one.where if page == "report" else one.where[:1]
+        return [Task("Report", status, url=reverse(f"reports:{page}", args=where))]
 
     def _task(self, page: str, title: str, status: str, hint: str = "") -> Task:
         url = reverse(f"inspections:{page}", args=[self.inspection.reference])
@@ -336,12 +355,19 @@ class InspectionPresenter:
                 )
                 for event in judgement.events.select_related("by")
             ]
-        if self.report is not None:
-            found += [
-                Happening(event.at, f"The report: {REPORT.label(event.to_state)} ({event.by}).")
-                for event in self.report.events.select_related("by")
-            ]
+        events = ReportEvent.objects.filter(report__in=self.reports)
+        found += [
+            Happening(
+                event.at,
+                f"{_name_of(event.report)}: {REPORT.label(event.to_state)} ({event.by}).",
+            )
+            for event in events.select_related("by", "report__form")
+        ]
         return sorted(found, key=_newest_first, reverse=True)[:12]
+
+
+def _name_of(report: Report) -> str:
+    return "The report" if report.slug == JOINT_LETTER else report.form.title
 
 
 def _upgraded(row: InspectionUpgrade) -> str:

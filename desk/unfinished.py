@@ -8,9 +8,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from inspections.actions.drafts import EVIDENCE_DRAFT
-from inspections.actions.typed import CONVERSATION_DRAFT, EVENT_DRAFT, PRACTICE_DRAFT
 from inspections.models import Evidence, Inspection
 from inspections.values import in_strand
+from inspections.values.typed import CONVERSATION_DRAFT, EVENT_DRAFT, PRACTICE_DRAFT
+from judgements.values.typed import (
+    DISCUSSION_DRAFT,
+    FINDING_DRAFT,
+    GRADE_DRAFT,
+    MINUTE_DRAFT,
+    POSITION_DRAFT,
+    PROPOSAL_DRAFT,
+)
 from organisations.models import User
 from pages.shown import Task
 from records.models import Draft
@@ -21,7 +29,15 @@ _OF_A_PAGE = {
     EVENT_DRAFT: "An event without words yet",
     PRACTICE_DRAFT: "An evaluation of practice without words yet",
     CONVERSATION_DRAFT: "A conversation without words yet",
+    POSITION_DRAFT: "A position without words yet",
+    PROPOSAL_DRAFT: "A proposal without words yet",
+    GRADE_DRAFT: "A proposal without words yet",
+    FINDING_DRAFT: "A finding without words yet",
+    MINUTE_DRAFT: "A minute without words yet",
+    DISCUSSION_DRAFT: "A contribution without words yet",
 }
+# The fields with the words, the note before the rest.
+_TEXTS = ("text", "reasons", "present", "rationale", "statement", "discussion", "decision")
 _KINDS = (EVIDENCE_DRAFT, *_OF_A_PAGE)
 
 
@@ -86,7 +102,5 @@ def _line(note: Draft, url: str) -> Task:
 def _words(content: Mapping[str, Any]) -> str:
     """The first text that was typed: the note, the reasons, who was there, an answer."""
     answers = sorted(name for name in content if name.startswith("words_"))
-    texts = (
-        str(content.get(name, "")).strip() for name in ("text", "reasons", "present", *answers)
-    )
+    texts = (str(content.get(name, "")).strip() for name in (*_TEXTS, *answers))
     return next(filter(None, texts), "")

@@ -19,8 +19,10 @@ from desk.unfinished import unfinished_notes
 from desk.waiting import waiting_for
 from inspections.models import Inspection
 from inspections.permissions import assignment_of
+from judgements.permissions import may_read_outcomes
 from pages.page import Page
 from pages.shown import Column
+from reports.models import AccuracyRound
 
 
 class HomePage(Page):
@@ -39,6 +41,9 @@ class HomePage(Page):
             "columns": INSPECTION_COLUMNS,
             "rows": inspection_rows(inspections),
             "is_admin": self.actor.is_admin,
+            "may_read_outcomes": may_read_outcomes(
+                self.actor, timezone.localdate(self.now)
+            ).allowed,
         }
         return self.render(context)
 
@@ -60,7 +65,11 @@ class InspectionPage(Page):
         """The page; somebody who is let in to read the draft goes on to it."""
         member = assignment_of(self.actor, self.inspection, timezone.localdate(self.now))
         if member is None:
-            return redirect("reports:chair", self.inspection.reference)
+            rounds = AccuracyRound.objects.visible_to(self.actor, self.now)
+            sent = rounds.of(self.inspection.reference)
+            if sent is None:
+                raise Http404
+            return redirect("reports:chair", *sent.report.where)
         self.disclosed(self.inspection)
         context = {
             "inspection": self.inspection,

@@ -11,10 +11,12 @@ from django.utils import timezone
 from frameworks.models import FrameworkVersion
 from inspections.models import ConcernTold, EvidenceShare, Intelligence, JointAudit
 from judgements.models import waiting as judging
+from judgements.models import waiting_agreement as agreeing
 from organisations.models import User
 from reports.models import AccuracyRound
 from reports.models import waiting as reporting
 from reports.states import ReportState
+from reports.values import JOINT_LETTER
 
 _MOST_INTELLIGENCE = 10
 
@@ -48,6 +50,7 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
         *_on_intelligence(person, day),
         *_on_shares(person, day),
         *_on_judgements(person, day),
+        *_on_meetings(person, day),
         *_on_reports(person, day, at),
     ]
 
@@ -97,8 +100,8 @@ def _for_chair(person: User, at: datetime) -> list[Waiting]:
     return [
         Waiting(
             "Check the draft for factual accuracy and return your response",
-            str(one.report.strand.inspection),
-            reverse("reports:chair", args=[one.report.strand.inspection.reference]),
+            _named(one.report),
+            reverse("reports:chair", args=one.report.where),
             one.due_at,
         )
         for one in AccuracyRound.objects.waiting_for(person, at)
@@ -139,10 +142,29 @@ def _on_judgements(person: User, day: date) -> list[Waiting]:
         ("Record your position on", "position", judging.judgements_to_take_position_on),
         ("Propose the shared grade of", "propose", judging.judgements_to_propose),
         ("Check and sign the judgement of", "sign", judging.judgements_to_sign),
+        ("Decide the grade of", "decide", judging.grades_to_decide),
+        ("Moderate the grade of", "moderate", judging.grades_to_moderate),
+        ("Complete the evaluation of", "evaluation", judging.evaluations_to_complete),
+        (
+            "Decide whether views that differ are printed on",
+            "print_decision",
+            agreeing.judgements_to_decide_print,
+        ),
+        (
+            "Name who decides for your inspectorate on",
+            "name_senior",
+            agreeing.judgements_to_name_senior_for,
+        ),
+        (
+            "Record what the senior people decided on",
+            "record_outcome",
+            agreeing.judgements_to_record_outcome,
+        ),
+        ("Propose anew the shared grade of", "propose", agreeing.judgements_to_propose_anew),
     ]
     return [
         Waiting(
-            f"{words} {judgement.area.title[:1].lower()}{judgement.area.title[1:]}",
+            f"{words} “{judgement.area.title}”",
             str(judgement.strand.inspection),
             reverse(
                 f"judgements:{page}",
@@ -151,6 +173,17 @@ def _on_judgements(person: User, day: date) -> list[Waiting]:
         )
         for words, page, find in acts
         for judgement in find(person, day)
+    ]
+
+
+def _on_meetings(person: User, day: date) -> list[Waiting]:
+    return [
+        Waiting(
+            f"Read and agree the minutes of {one}",
+            str(one.inspection),
+            reverse("judgements:agree_minutes", args=[one.inspection.reference, one.number]),
+        )
+        for one in judging.meetings_to_agree(person, day)
     ]
 
 
@@ -169,6 +202,11 @@ def _on_reports(person: User, day: date, at: datetime) -> list[Waiting]:
         ("Quality-assure the draft", "quality", reporting.reports_to_assure(person, day)),
         ("Sign the report off", "sign", reporting.reports_to_sign_off(person, day)),
         ("Answer the chair’s comments", "answers", reporting.reports_to_answer(person, day)),
+        (
+            "Accept or decline what is suggested",
+            "remarks",
+            reporting.reports_with_suggestions(person, day),
+        ),
         ("Confirm the publication", "publish", reporting.reports_to_confirm(person, day)),
         (
             "Close the chair’s round: the deadline has passed",
@@ -181,7 +219,7 @@ def _on_reports(person: User, day: date, at: datetime) -> list[Waiting]:
             reporting.reports_signed_by_all(person, day),
         ),
         (
-            lambda report: _NEXT_STEPS.get(report.state, ""),
+            _next_step,
             "report",
             reporting.reports_led_by(person, day),
         ),
@@ -189,10 +227,24 @@ def _on_reports(person: User, day: date, at: datetime) -> list[Waiting]:
     found = [
         Waiting(
             words(report) if callable(words) else words,
-            str(report.strand.inspection),
-            reverse(f"reports:{page}", args=[report.strand.inspection.reference]),
+            _named(report),
+            reverse(f"reports:{page}", args=report.where),
         )
         for words, page, reports in acts
         for report in reports
     ]
     return [waiting for waiting in found if waiting.what]
+
+
+def _next_step(report: Any) -> str:
+    """What its lead does next; a combined document is not signed before it is built."""
+    if report.is_combined and report.state == ReportState.AGREEMENT:
+        return "Build the document from its parts, once each of them is signed"
+    return _NEXT_STEPS.get(report.state, "")
+
+
+def _named(report: Any) -> str:
+    """The inspection; and which of its documents, where there are several kinds."""
+    if report.slug == JOINT_LETTER:
+        return str(report.inspection)
+    return f"{report.inspection}: {report.form.title}"

@@ -89,7 +89,8 @@ def load_inspections(*, tell: Tell) -> None:
 
     One is published, one is with the chair, one waits for two positions; there the partnership is
     at its joint audit, and a safeguarding concern waits to be read. In the fourth the inspectorates
-    work in strands of their own, and share what they find.
+    work in strands of their own, share what they find, two have begun their own reports, and the
+    document that binds all reports together waits for its parts.
     """
     told_until("publish", area="Rutland", tell=tell)
     told_until("send_to_chair", area="Isle of Wight", tell=tell)

@@ -26,6 +26,7 @@ SCHEDULE = (
     ("record", 7),
     ("open_positions", 34),
     ("take_positions", 2),
+    ("weigh", 0),
     ("agree", 2),
     ("write", 5),
     ("assure", 3),
@@ -75,7 +76,12 @@ class ReleaseStory(Story):
             inspection=self.inspection,
             verb="end_fieldwork",
         )
-        self.report = self.do(self.overall_lead, reporting.open_report, strand=self.strand)
+        self.report = self.do(
+            self.overall_lead,
+            reporting.open_report,
+            inspection=self.inspection,
+            document="joint-letter",
+        )
         self.paragraphs: dict[tuple[str, int], Paragraph] = {}
         sections = {row.key: row for row in self.report.form.sections.all()}
         for key, texts in script()["report"].items():
@@ -198,6 +204,8 @@ class ReleaseStory(Story):
             report=self.report,
             content_hash=draft.content_hash,
         )
+        # The large print of it.
+        run_due_jobs()
         self.tell(
             f"{self.publication} is published: {self.publication.artefact.pages} pages, "
             f"SHA-256 {self.publication.pdf_sha256}."

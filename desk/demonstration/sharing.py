@@ -1,6 +1,6 @@
 """An inspection whose inspectorates work under powers of their own, and share what they find.
 
-`fixtures/demo/sharing.yaml` has the words.
+`fixtures/demo/sharing.yaml` has the words, `fixtures/demo/reports.yaml` those of their reports.
 """
 
 import uuid
@@ -30,6 +30,10 @@ from inspections.values import EvidenceContent
 from inspections.values.intelligence import IntelligenceContent
 from organisations.models import Inspectorate, LocalArea
 from records.actor import acting_as
+from reports import actions as reporting
+from reports.models import Report
+from reports.values import ParagraphContent
+from reports.values.remarks import EntryKind, PenHolder, RemarkContent, SuggestionContent
 
 APART = "Herefordshire"
 
@@ -39,6 +43,14 @@ def sharing() -> dict[str, Any]:
     """What is recorded, shared and told."""
     path = Path(settings.BASE_DIR) / "fixtures" / "demo" / "sharing.yaml"
     return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+
+
+@cache
+def reports() -> list[dict[str, Any]]:
+    """What single inspectorates have written, and what binds it together."""
+    path = Path(settings.BASE_DIR) / "fixtures" / "demo" / "reports.yaml"
+    found: list[dict[str, Any]] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)["reports"]
+    return found
 
 
 def work_apart(*, tell: Tell) -> "ApartStory":
@@ -53,6 +65,7 @@ def work_apart(*, tell: Tell) -> "ApartStory":
     story.record_apart()
     story.share()
     story.tell_others()
+    story.write_reports()
     return story
 
 
@@ -136,3 +149,73 @@ class ApartStory(Story):
                     text=facts["led_to"],
                 )
         self.tell(f"{len(sharing()['intelligence'])} pieces of intelligence are sent.")
+
+    def write_reports(self) -> None:
+        """Two inspectorates have begun their own reports, which rest on evidence.
+
+        The overall lead has begun the document that binds all of them together.
+        """
+        for facts in reports():
+            lead = self.lead(facts["by"])
+            report = self.do(
+                lead,
+                reporting.open_report,
+                inspection=self.inspection,
+                document=facts["document"],
+            )
+            sections = {row.key: row for row in report.form.sections.all()}
+            for one in facts["paragraphs"]:
+                paragraph = self.do(
+                    lead,
+                    reporting.add_paragraph,
+                    report=report,
+                    section=sections[one["section"]],
+                    content=ParagraphContent(text=self.words(one["text"])),
+                    key=uuid.uuid4(),
+                )
+                items = [self.evidence[code].reference for code in one.get("rests_on", [])]
+                if items:
+                    self.do(lead, reporting.link_evidence, paragraph=paragraph, references=items)
+            self.tell(f"{report.form.title}: {len(facts['paragraphs'])} paragraphs, in drafting.")
+            self.discuss(report, facts)
+
+    def discuss(self, report: Report, facts: dict[str, Any]) -> None:
+        """Others of the inspectorate remark on the draft and suggest a wording."""
+        for one in facts.get("remarks", []):
+            remark = self.do(
+                person(one["by"]),
+                reporting.make_remark,
+                paragraph=report.paragraphs.get(reference=one["paragraph"]),
+                content=RemarkContent(self.words(one["text"]), 1),
+                key=uuid.uuid4(),
+            )
+            for entry in one.get("entries", []):
+                self.do(
+                    person(entry["by"]),
+                    reporting.enter_on_remark,
+                    remark=remark,
+                    kind=EntryKind(entry["kind"]),
+                    text=entry["text"],
+                    key=uuid.uuid4(),
+                )
+        for one in facts.get("suggestions", []):
+            paragraph = report.paragraphs.get(reference=one["paragraph"])
+            self.do(
+                person(one["by"]),
+                reporting.suggest,
+                paragraph=paragraph,
+                content=SuggestionContent(
+                    paragraph.text.replace(one["instead_of"], one["text"]), one["why"], 1
+                ),
+                key=uuid.uuid4(),
+            )
+        for section, email in facts.get("pens", {}).items():
+            place = self.inspection.assignments.get(person__email=email, ends_on=None)
+            self.do(
+                self.lead(facts["by"]),
+                reporting.move_pen,
+                report=report,
+                section=section,
+                to=PenHolder(place.person_id, place.inspectorate_id),
+                seen=0,
+            )

@@ -27,8 +27,9 @@ from inspections.rules import is_working_day
 from inspections.values import Board, EvidenceContent, OfficeHolder, TeamRole
 from judgements import actions as judging
 from judgements.models import Judgement
+from judgements.permissions import area_of
 from judgements.rules import questions
-from judgements.values import PositionContent, ProposalContent, SignatureContent
+from judgements.values import PositionContent, ProposalContent, SignatureContent, ViewContent
 from organisations.models import Agency, LocalArea, User
 from records.actor import acting_as
 
@@ -262,6 +263,21 @@ class Story:
         self.judgement.refresh_from_db()
         self.tell(f"The judgement is in the stage “{self.judgement.state_label}”.")
 
+    def weigh(self) -> None:
+        """An inspector says of each criterion whether it is met: a report asks that it was said."""
+        facts = script()["views"]
+        area = area_of(self.inspection, self.strand.judgement_areas.get().code)
+        for letter, (met, note) in facts["criteria"].items():
+            self.do(
+                person(facts["by"]),
+                judging.record_view,
+                judgement=area,
+                reference=f"140112 ¶115{letter}",
+                content=ViewContent(met, note),
+                key=uuid.uuid4(),
+            )
+        self.tell(f"Of {len(facts['criteria'])} criteria it is said whether they are met.")
+
     def agree(self) -> None:
         """One grade is proposed and signed by all; one signature carries a disagreement."""
         proposed = script()["proposal"]
@@ -286,6 +302,7 @@ class Story:
                 content=SignatureContent(
                     content_hash=proposal.content_hash,
                     disagreement=proposed["dissent"].get(code, ""),
+                    prints=True,
                 ),
                 key=uuid.uuid4(),
             )

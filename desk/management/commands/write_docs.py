@@ -10,11 +10,21 @@ from desk.authorisation import matrix_page, read_matrix
 from desk.diagrams import diagram
 from frameworks.states import FRAMEWORK_VERSION
 from inspections.states import CONCERN, INSPECTION, JOINT_AUDIT
-from judgements.states import JUDGEMENT
+from judgements.states import EVALUATION, GRADED, JUDGEMENT
 from records.states import JOB
 from reports.states import REPORT
 
-TABLES = (FRAMEWORK_VERSION, INSPECTION, JOINT_AUDIT, CONCERN, JUDGEMENT, REPORT, JOB)
+TABLES = (
+    FRAMEWORK_VERSION,
+    INSPECTION,
+    JOINT_AUDIT,
+    CONCERN,
+    JUDGEMENT,
+    GRADED,
+    EVALUATION,
+    REPORT,
+    JOB,
+)
 
 
 class Command(BaseCommand):
