@@ -37,8 +37,9 @@ def evidence_form(joint: JointInspection, **changes: Any) -> dict[str, Any]:
 
 
 def to(name: str, inspection: JointInspection | Told, *rest: Any) -> str:
-    """The address of a page of an inspection."""
-    return reverse(name, args=[inspection.reference, *rest])
+    """The address of a page of an inspection; of a report, that of its joint letter."""
+    document = ["joint-letter"] if name.startswith("reports:") else []
+    return reverse(name, args=[inspection.reference, *document, *rest])
 
 
 def record(client: Client, joint: JointInspection, **changes: Any) -> HttpResponse:

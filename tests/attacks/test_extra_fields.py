@@ -13,7 +13,7 @@ from inspections.models import Case, EvidenceShare
 from judgements.models import Position, Signature
 from organisations.models import Inspectorate, Membership, User
 from records.actor import acting_as
-from reports.models import AccuracyComment, Publication, Report, SignOff
+from reports.models import AccuracyComment, Publication, Remark, Report, SignOff, Suggestion
 from tests.attacks.sent import evidence_form, items_of, record, to
 from tests.factories.inspections import (
     evidence_by,
@@ -247,6 +247,31 @@ def test_a_paragraph_has_its_number_and_place_from_us(client_of: ClientOf) -> No
     paragraph = told.report.paragraphs.get(text="What it says.")
     assert (paragraph.reference, paragraph.number, paragraph.is_removed) == ("P7", "", False)
     assert told.now().state == "drafting"
+
+
+def test_a_remark_and_a_suggestion_have_number_maker_and_place_from_us(
+    client_of: ClientOf,
+) -> None:
+    told, other = report_at("drafting"), report_at("drafting")
+    extra = {
+        **FOREIGN,
+        "report": other.report.pk,
+        "paragraph": other.paragraph("P2").pk,
+        "number": 99,
+        "by": other.lead.pk,
+        "inspectorate": 1,
+        "outcome": "accepted",
+        "act": "settle",
+    }
+    form = {**extra, "base": 1, "text": "What it says."}
+    client = client_of(told.joint.inspectors["cqc"])
+    for page in ("paragraph_remarks", "suggest"):
+        sent = {**form, "once": uuid4()}
+        assert client.post(to(f"reports:{page}", told, "P1"), sent).status_code == 302
+    for made in (Remark.objects.unsettled().get(), Suggestion.objects.unsettled().get()):
+        assert (made.report, made.number, made.paragraph.reference) == (told.report, 1, "P1")
+        assert (made.by, made.inspectorate.code) == (told.joint.inspectors["cqc"], "cqc")
+    assert told.paragraph("P1").version == 1
 
 
 def test_a_comment_is_in_the_chair_s_own_round_and_stays_a_comment(client_of: ClientOf) -> None:

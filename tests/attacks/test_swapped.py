@@ -26,6 +26,7 @@ from tests.attacks.sent import (
     to,
     work_here_too,
 )
+from tests.factories.documents import health_at
 from tests.factories.frameworks import draft_factory
 from tests.factories.inspections import (
     JointInspection,
@@ -37,7 +38,7 @@ from tests.factories.inspections import (
 )
 from tests.factories.judgements import opened_judgement
 from tests.factories.organisations import AdminFactory, InspectorateFactory
-from tests.factories.reports import Told, report_at
+from tests.factories.reports import Told, begun_report, report_at
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -277,6 +278,33 @@ def test_a_paragraph_of_another_report_is_absent(told: Told, client_of: ClientOf
     client = client_of(told.lead)
     assert client.get(to("reports:change_paragraph", told, "P6")).status_code == 404
     assert client.get(to("reports:change_paragraph", other, "P6")).status_code == 404
+
+
+def test_the_slug_and_the_reference_lead_to_no_document_but_their_own(client_of: ClientOf) -> None:
+    health = health_at("quality_assurance")
+    joint = health.joint
+    joint_letter = begun_report(joint)
+    elsewhere = joint_inspection()
+    work_here_too(health.writer, elsewhere, "cqc")
+    own, client = health.report.where, client_of(health.writer)
+    assert client.get(reverse("reports:draft", args=[*own, 1])).status_code == 200
+    for where in (
+        joint_letter.report.where,
+        [joint.reference, "summary"],
+        [joint.reference, "agency-report"],
+        [joint.reference, "agency-report-hmic"],
+        [elsewhere.reference, own[1]],
+        [elsewhere.reference, "joint-letter"],
+    ):
+        assert client.get(reverse("reports:draft", args=[*where, 1])).status_code == 404, where
+        assert (
+            client.get(reverse("reports:change_paragraph", args=[*where, "P1"])).status_code == 404
+        )
+    other = client_of(joint.overall_lead)
+    for name, *rest in (("draft", 1), ("draft_pdf", 1), ("change_paragraph", "P1"), ("quality",)):
+        assert other.get(reverse(f"reports:{name}", args=[*own, *rest])).status_code == 404, name
+    assert other.post(reverse("reports:preview", args=own)).status_code == 404
+    assert other.post(reverse("reports:reopen", args=own), {"why": "Mine."}).status_code == 404
 
 
 def test_the_chair_comments_on_no_paragraph_that_was_written_later(client_of: ClientOf) -> None:

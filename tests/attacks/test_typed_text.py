@@ -17,6 +17,7 @@ from inspections.values import Board, OfficeHolder
 from records.actor import acting_as
 from tests.attacks.sent import evidence_form, items_of, record, text_of, to
 from tests.attacks.world import share
+from tests.factories.discussion import remark_of, suggestion_of
 from tests.factories.inspections import (
     JointInspection,
     case_of,
@@ -313,12 +314,21 @@ def test_every_long_field_of_a_report_answers_strange_text_with_a_page(
     told = report_at("with_chair")
     comment = {"kind": "inaccurate", "what_is_wrong": sent, "what_it_should_say": sent, "base": 0}
     draft = report_at("drafting")
+    remark_of(draft)
+    for number in (1, 2):
+        suggestion_of(draft, "P3", text=f"Wording {number}.")
     answering = report_at("answering")
     answer = {"decision": "refused", "explanation": sent, "text": sent, "base": 1}
     sends = [
         (told.chair, to("reports:add_comment", told, "P1"), comment),
         (draft.lead, to("reports:add_paragraph", draft, "key_findings"), {"text": sent, "base": 0}),
         (draft.lead, to("reports:change_paragraph", draft, "P1"), {"text": sent, "base": 1}),
+        (draft.lead, to("reports:paragraph_remarks", draft, "P2"), {"text": sent, "base": 1}),
+        (draft.lead, to("reports:remark", draft, 1), {"text": sent, "act": sent}),
+        (draft.lead, to("reports:suggest", draft, "P2"), {"text": sent, "why": sent, "base": 1}),
+        (draft.lead, to("reports:accept_suggestion", draft, 1), {"text": sent, "base": 1}),
+        (draft.lead, to("reports:decline_suggestion", draft, 2), {"text": sent}),
+        (draft.lead, to("reports:pen", draft, "key_findings"), {"holder": sent, "base": 0}),
         (answering.lead, to("reports:answer", answering, "C1"), answer),
         (answering.lead, to("reports:reopen", answering), {"why": sent}),
     ]

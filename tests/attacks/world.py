@@ -38,10 +38,14 @@ from organisations.models import Inspectorate, Office, User
 from organisations.values import OfficeKind
 from records.actions import queue_job, save_draft
 from records.actor import acting_as
-from reports.actions import link_evidence, watermark_of
-from reports.models import AccuracyRound
+from reports.actions import guarded_now, link_evidence, watermark_of
+from reports.models import AccuracyRound, Report
 from tests.factories.attachments import attached
 from tests.factories.cases import worked_case
+from tests.factories.combined import bound_at
+from tests.factories.deputies import deputy_of
+from tests.factories.discussion import remark_of, suggestion_of
+from tests.factories.formats import format_request_of, large_print_of
 from tests.factories.frameworks import draft_factory, framework_content
 from tests.factories.inspections import (
     JointInspection,
@@ -63,14 +67,37 @@ from tests.factories.joint_audit import (
 from tests.factories.journeys import kept_names
 from tests.factories.judgements import (
     agreed_judgement,
+    escalated_judgement,
     opened_judgement,
     proposed_judgement,
     revealed_judgement,
+    senior_of,
+)
+from tests.factories.letters import recorded_letter
+from tests.factories.meetings import minuted_meeting
+from tests.factories.narrative import (
+    area_in_words,
+    complete_evaluation_of,
+    open_evaluation,
+    own_in_words,
+    ready_evaluation,
 )
 from tests.factories.organisations import AdminFactory, UserFactory
-from tests.factories.reports import Told, comment_of, printed, report_at
+from tests.factories.reports import Told, comment_of, paragraph_of, printed, report_at
 from tests.factories.samples import list_of, request_of, sample_of, upload_of
 from tests.factories.search import pack_by, saved_by, tagging_by
+from tests.factories.sheets import sheet_printed_for
+from tests.factories.single_agency import (
+    OWN,
+    GradedInspection,
+    agreed_grade_in_own,
+    cqc_grades,
+    decided_grade_in_own,
+    grade_in_own,
+    ofsted_grades,
+    proposed_grade_in_own,
+    returned_grade_in_own,
+)
 
 Named = dict[str, Any]
 ADDRESS = "/inspections/"
@@ -112,6 +139,9 @@ class World:
         self.elsewhere = report_at("with_chair")
         self.inspector_off = member_factory("ofsted")
         self.lead_off = self.elsewhere.lead
+        letter = recorded_letter()
+        large_print_of(letter)
+        self.letter = letter.slug
         self._sessions: dict[int, str] = {}
         self.situations: dict[str, Situation] = {}
         for make in (
@@ -124,6 +154,9 @@ class World:
             _concerns,
             _samples,
             _judgements,
+            _own_grades,
+            _evaluations,
+            _leading,
             _reports,
             _frameworks,
             _people,
@@ -239,20 +272,45 @@ def situation(world: World, joint: JointInspection, **named: Any) -> Situation:
         "area": "lscb",
         "strand": "joint",
         "key": uuid4(),
+        "job": uuid4(),
         "section": "key_findings",
         "paragraph": "P1",
         "comment": "C1",
+        "remark": 1,
+        "suggestion": 1,
+        "held": "H-0000-0000",
         "concern": "SC-0000-0000",
+        "deputising": 0,
+        "meeting": 1,
         "attachment": "F-0000-0000",
         "intelligence": "I-0000-0000",
         "saved": uuid4(),
         "pack": uuid4(),
         "number": 1,
+        "document": "joint-letter",
     }
     by_route = {
         f"published:{name}": {"reference": joint.reference, "version": 1}
-        for name in ("publication", "pdf", "version", "version_pdf")
+        for name in (
+            "publication",
+            "pdf",
+            "version",
+            "version_pdf",
+            "large_print",
+            "make_large_print",
+            "text",
+            "ask_format",
+        )
     }
+    for name in (
+        "recorded",
+        "recorded_pdf",
+        "recorded_large_print",
+        "make_recorded_large_print",
+        "recorded_text",
+        "ask_recorded_format",
+    ):
+        by_route[f"published:{name}"] = {"letter": world.letter}
     kept = kept_names(joint, usual["case"], item, "ofsted") if item else _NOTHING_KEPT
     return Situation({**usual, **kept, **named}, by_route, world.people(joint))
 
@@ -280,6 +338,7 @@ def _fieldwork(world: World) -> dict[str, Situation]:
     )
     usual.by_route["inspections:discard_note"] = {"key": note}
     usual.by_route["pages:job"] = {"reference": job.reference}
+    usual.by_route["reports:reasoning_pdf"] = {"job": sheet_printed_for(joint)}
     inspector = joint.inspectors["ofsted"]
     usual.named |= {"saved": saved_by(joint, inspector), "pack": pack_by(joint, inspector)}
     tagged = usual.naming()
@@ -474,20 +533,75 @@ def _judgements(world: World) -> dict[str, Situation]:
         "positions revealed": revealed_judgement,
         "grade proposed": proposed_judgement,
         "grade agreed": agreed_judgement,
+        "escalated": escalated_judgement,
     }
     found = {}
     for name, make in makers.items():
         joint = inspection_at("fieldwork")
         make(joint)
+        # Nobody can be asked for a decision who is not named.
+        senior_of(joint, "ofsted")
         found[name] = situation(world, joint)
     return found
+
+
+def _own_grades(world: World) -> dict[str, Situation]:
+    """A graded area in Ofsted's own strand, at each step of its way."""
+    makers: dict[str, Callable[[GradedInspection], Any]] = {
+        "own grade": grade_in_own,
+        "own grade proposed": proposed_grade_in_own,
+        "own grade decided": decided_grade_in_own,
+        "own grade returned": returned_grade_in_own,
+        "own grade agreed": agreed_grade_in_own,
+    }
+    found = {}
+    for name, make in makers.items():
+        graded = ofsted_grades(inspection_at("fieldwork"))
+        make(graded)
+        found[name] = situation(world, graded.joint, area=OWN)
+    return found
+
+
+def _evaluations(world: World) -> dict[str, Situation]:
+    makers: dict[str, Callable[[JointInspection], Any]] = {
+        "evaluation open": open_evaluation,
+        "nothing left to consider": ready_evaluation,
+        "evaluation complete": complete_evaluation_of,
+    }
+    found = {}
+    for name, make in makers.items():
+        joint = inspection_at("fieldwork")
+        found[name] = situation(world, joint, area="front_door")
+        area_in_words(joint.strand)
+        make(joint)
+        author = joint.inspectors["ofsted"]
+        found[name].body = {
+            "kind": "strength",
+            "text": "Calls are answered.",
+            "criterion": "front_door ¶1",
+            "agency": "partnership",
+            "evidence": str(evidence_by(joint, author).pk),
+            "base": 1,
+        }
+    own_in_words(joint)
+    found["evaluation of CQC alone"] = found[name].naming(area="youth")
+    return found
+
+
+def _leading(world: World) -> dict[str, Situation]:
+    joint = inspection_at("fieldwork")
+    deputy_of(joint, "hmic")
+    found = situation(world, joint, deputising=1, meeting=minuted_meeting(joint).number)
+    return {"deputy named": found, "meeting minuted": found}
 
 
 def _reports(world: World) -> dict[str, Situation]:
     found = {
         "drafting": _drafting(world),
+        "text held": _text_held(world),
         "with the chair": _with_chair(world),
         "window closed": _window_closed(world),
+        "combined document built": _combined(world),
     }
     for name, stage in (
         ("quality assurance", "quality_assurance"),
@@ -501,9 +615,23 @@ def _reports(world: World) -> dict[str, Situation]:
         told = report_at(stage)
         printed(told.draft, watermark_of(draft=told.draft))
         printed(told.draft)
+        if name in {"quality assurance", "agreement"}:
+            _discuss(told)
         found[name] = _told(world, told)
+    published = told.report.publications.get()
+    large_print_of(published)
+    asked = format_request_of(published)
+    found["published"].by_route["published:format_request"] = {"number": asked.number}
     found["answering"].twins["former chair"] = _after_office(world, "answering")
     return found
+
+
+def _combined(world: World) -> Situation:
+    """The summary and CQC's report bound together; the PDF of the whole is there."""
+    bound = bound_at("built", cqc_grades(inspection_at("fieldwork")))
+    printed(bound.build, watermark_of(draft=bound.build))
+    number = bound.build.number
+    return situation(world, bound.graded.joint, document="combined", number=number)
 
 
 def _told(world: World, told: Told) -> Situation:
@@ -522,8 +650,20 @@ def _told(world: World, told: Told) -> Situation:
     return found
 
 
+def _discuss(told: Told) -> None:
+    """The other inspector made a remark and a suggestion while the text could change."""
+    stage = told.now().state
+    rows = Report.objects.filter(pk=told.report.pk)
+    rows.update(state="drafting")
+    remark_of(told)
+    suggestion_of(told)
+    rows.update(state=stage)
+    told.now()
+
+
 def _drafting(world: World) -> Situation:
     told = report_at("drafting")
+    _discuss(told)
     found = _told(world, told)
     with acting_as(told.lead):
         link_evidence(
@@ -533,6 +673,16 @@ def _drafting(world: World) -> Situation:
             at=timezone.now(),
         )
     found.body["evidence"] = found.named["evidence"]
+    return found
+
+
+def _text_held(world: World) -> Situation:
+    told = report_at("drafting")
+    paragraph_of(told, text="It says 999 000 0018 in the file.")
+    found = _told(world, told)
+    with acting_as(told.lead):
+        [held] = guarded_now(report=told.report, at=timezone.now()).open
+    found.named["held"] = held.reference
     return found
 
 

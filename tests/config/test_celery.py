@@ -7,7 +7,7 @@ import pytest
 from celery import current_app
 
 from config.celery import app
-from inspections.tasks import TELL_OF_AUDIT, TELL_OF_CONCERN
+from inspections.tasks import TELL_DEPUTY, TELL_DEPUTY_ENDED, TELL_OF_AUDIT, TELL_OF_CONCERN
 from reports.actions.printing import RENDER_DRAFT
 from reports.tasks import TELL_CHAIR
 from tests.config.settled import run_under
@@ -17,11 +17,16 @@ OURS = {
     "inspections.remind_of_concerns",
     "inspections.scan_attachment",
     "inspections.sweep_files",
+    "inspections.tell_deputy",
+    "inspections.tell_deputy_ended",
     "inspections.tell_of_audit",
     "inspections.tell_of_concern",
+    "judgements.tell_senior",
     "records.relay",
     "reports.make_pack",
+    "reports.print_sheet",
     "reports.render_draft",
+    "reports.render_large",
     "reports.tell_chair",
 }
 
@@ -46,7 +51,8 @@ def test_a_worker_finds_every_task_by_itself(worker: subprocess.CompletedProcess
 
 
 def test_what_the_actions_queue_is_a_task_that_exists() -> None:
-    assert {RENDER_DRAFT, TELL_CHAIR, TELL_OF_AUDIT, TELL_OF_CONCERN} <= OURS
+    queued = {RENDER_DRAFT, TELL_CHAIR, TELL_DEPUTY, TELL_DEPUTY_ENDED, TELL_OF_AUDIT}
+    assert queued | {TELL_OF_CONCERN} <= OURS
 
 
 def test_beat_ticks_the_relay_and_a_tick_that_is_late_is_dropped() -> None:

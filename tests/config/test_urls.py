@@ -18,13 +18,33 @@ EXAMPLES = {
 # Numbers that people use for a part of one thing: its second criterion, draft or version.
 COUNTED = {
     "inspections:case_step": "step",
+    "inspections:end_deputising": "deputising",
+    "judgements:meeting": "meeting",
+    "judgements:change_agenda": "meeting",
+    "judgements:attendance": "meeting",
+    "judgements:agree_minutes": "meeting",
+    "judgements:minutes": "meeting",
+    "judgements:change_finding": "number",
+    "judgements:withdraw_finding": "number",
+    "judgements:consider_heading": "number",
     "judgements:criterion": "number",
     "reports:draft": "number",
     "reports:print_draft": "number",
     "reports:draft_pdf": "number",
     "reports:final_pdf": "number",
+    "reports:draft_word": "number",
+    "reports:remark": "remark",
+    "reports:suggestion": "suggestion",
+    "reports:accept_suggestion": "suggestion",
+    "reports:decline_suggestion": "suggestion",
+    "reports:withdraw_suggestion": "suggestion",
     "published:version": "version",
     "published:version_pdf": "version",
+    "published:large_print": "version",
+    "published:make_large_print": "version",
+    "published:text": "version",
+    "published:ask_format": "version",
+    "published:format_request": "number",
 }
 
 
@@ -92,9 +112,13 @@ def test_every_page_of_an_inspection_calls_it_by_the_same_name() -> None:
 def test_an_address_of_a_page_ends_with_a_stroke() -> None:
     without = {pattern for _, pattern in ROUTES if pattern.rstrip("$")[-1:] not in {"", "/"}}
     assert {Path(pattern).name for pattern in without} == {
+        "<uuid:job>.pdf",
+        "braille.txt",
+        "draft.docx",
         "draft.pdf",
         "final.pdf",
         "healthz",
+        "large-print.pdf",
         "letter.pdf",
         "readyz",
         "report.pdf",

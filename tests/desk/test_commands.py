@@ -218,15 +218,17 @@ def elsewhere(settings: Any, tmp_path: Path) -> Path:
 
 def test_write_docs_writes_a_page_for_each_table_and_says_so(elsewhere: Path) -> None:
     said = said_by("write_docs")
-    assert said == "7 state diagrams and the authorisation matrix written.\n"
+    assert said == "9 state diagrams and the authorisation matrix written.\n"
     assert sorted(path.name for path in (elsewhere / "states").iterdir()) == [
         "framework-version.md",
         "inspection.md",
         "job.md",
         "joint-audit.md",
         "judgement.md",
+        "narrative-evaluation.md",
         "report.md",
         "safeguarding-concern.md",
+        "single-agency-judgement.md",
     ]
 
 

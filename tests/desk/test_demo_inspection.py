@@ -42,7 +42,7 @@ def stages_of(story: ReleaseStory) -> tuple[str, str, str]:
     if inspection is None:
         return ("", "", "")
     judgement = Judgement.objects.filter(strand__inspection=inspection).first()
-    report = Report.objects.filter(strand__inspection=inspection).first()
+    report = Report.objects.filter(inspection=inspection).first()
     inspection.refresh_from_db()
     return (inspection.state, judgement.state if judgement else "", report.state if report else "")
 
@@ -93,6 +93,7 @@ def test_each_chapter_brings_everything_to_its_stage(told: Told) -> None:
         ("record", "fieldwork", "", ""),
         ("open_positions", "fieldwork", "positions_open", ""),
         ("take_positions", "fieldwork", "revealed", ""),
+        ("weigh", "fieldwork", "revealed", ""),
         ("agree", "fieldwork", "agreed", ""),
         ("write", "reporting", "agreed", "drafting"),
         ("assure", "reporting", "agreed", "agreement"),

@@ -123,7 +123,7 @@ def test_home_asks_the_same_queries_for_any_number_of_inspections(
     for joint in joints:
         opened_judgement(joint)
     client = client_of(person)
-    with assert_queries(21):
+    with assert_queries(31):
         client.get(reverse("desk:home"))
 
 
@@ -170,5 +170,5 @@ def test_an_inspection_asks_the_same_queries_for_any_number_of_items(
     for _ in range(items):
         evidence_by(joint, joint.inspectors["cqc"])
     client = client_of(joint.inspectors["cqc"])
-    with assert_queries(25):
+    with assert_queries(26):
         client.get(joint.inspection.get_absolute_url())

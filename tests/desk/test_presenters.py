@@ -20,6 +20,7 @@ from inspections.permissions import assignment_of
 from organisations.models import User
 from pages.shown import Task
 from records.actor import acting_as
+from tests.factories.documents import begun_health
 from tests.factories.inspections import (
     JointInspection,
     case_of,
@@ -189,11 +190,22 @@ def test_how_it_came_to_its_version_is_told_with_the_reason() -> None:
     assert (second.why, bool(second.when)) == ("", True)
 
 
-def test_where_the_framework_names_no_joint_letter_no_report_is_offered() -> None:
+def test_where_the_framework_names_no_document_no_report_is_offered() -> None:
     joint = joint_inspection()
     assert "Report" in [task.title for _, tasks in shown_to(joint).tasks for task in tasks]
-    joint.inspection.inspection_type.report_forms.update(kind="joint_report")
+    joint.inspection.inspection_type.report_forms.all().delete()
     assert "Report" not in [task.title for _, tasks in shown_to(joint).tasks for task in tasks]
+
+
+def test_of_several_documents_it_is_said_how_many_are_begun() -> None:
+    told = begun_health()
+    (task,) = [
+        task for _, tasks in shown_to(told.joint).tasks for task in tasks if task.title == "Reports"
+    ]
+    assert task.status == "1 of 3 begun"
+    assert task.url == reverse("reports:list", args=[told.reference])
+    happened = [one.text for one in shown_to(told.joint).happenings]
+    assert f"The agency report cqc: drafting ({told.writer})." in happened
 
 
 # --- what is to do -------------------------------------------------------------------------------
@@ -243,7 +255,12 @@ def test_each_task_leads_to_its_page() -> None:
         "Report": "reports:report",
     }
     found = {title: task.url for title, task in tasks_of(joint).items()}
-    assert found == {title: reverse(page, args=[joint.reference]) for title, page in pages.items()}
+    assert found == {
+        title: reverse(
+            page, args=[joint.reference, *(["joint-letter"] if title == "Report" else [])]
+        )
+        for title, page in pages.items()
+    }
 
 
 def test_the_preparation_counts_people_leads_inspectorates_and_agencies() -> None:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from desk.unfinished import MOST, unfinished_notes
 from inspections.actions import end_assignment
 from inspections.actions.drafts import EVIDENCE_DRAFT
-from inspections.actions.typed import CONVERSATION_DRAFT, EVENT_DRAFT, PRACTICE_DRAFT
 from inspections.models import Assignment
+from inspections.values.typed import CONVERSATION_DRAFT, EVENT_DRAFT, PRACTICE_DRAFT
 from organisations.models import User
 from pages.shown import Task
 from records.actions import once, save_draft

@@ -1,6 +1,7 @@
 """What waits for whom as a report goes its way: the act, where it is, and where it leads."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from desk.presenters import waiting_task
 from desk.waiting import Waiting, waiting_for
 from frameworks.actions import approve_in_force, propose_in_force
+from frameworks.models import JudgementArea
 from organisations.models import User
 from records.actor import acting_as
 from tests.factories.frameworks import draft_factory
@@ -173,15 +175,24 @@ def test_two_reports_wait_each_with_its_inspection() -> None:
         (proposed_judgement, "cqc", "Check and sign the judgement of", "judgements:sign"),
     ],
 )
-def test_an_act_on_a_judgement_names_the_area_within_the_sentence(
+def test_an_act_on_a_judgement_names_the_area_as_the_framework_does(
     reach: Callable[..., Any], who: str, act: str, page: str
 ) -> None:
     joint = joint_inspection()
     judgement = reach(joint)
-    title = judgement.area.title
-    assert title[0].isupper()
-    assert acts(joint.leads[who]) == [(f"{act} {title[0].lower()}{title[1:]}", page)]
+    assert acts(joint.leads[who]) == [(f"{act} “{judgement.area.title}”", page)]
     assert joint.reference in waits(joint.leads[who])[0].url
+
+
+@pytest.mark.parametrize("title", ["CQC’s part", "Ofsted’s part", "HMI Prisons in custody"])
+def test_an_act_leaves_the_name_of_an_inspectorate_as_it_is(
+    title: str, as_owner: Callable[[], AbstractContextManager[None]]
+) -> None:
+    joint = joint_inspection()
+    area = opened_judgement(joint).area
+    with as_owner():
+        JudgementArea.objects.filter(pk=area.pk).update(title=title)
+    assert acts(joint.leads["cqc"])[0][0] == f"Record your position on “{title}”"
 
 
 # --- frameworks ----------------------------------------------------------------------------------

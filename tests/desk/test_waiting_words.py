@@ -50,9 +50,18 @@ _FOUND_BY = {
     "to_position": (waiting.judging, "judgements_to_take_position_on"),
     "to_propose": (waiting.judging, "judgements_to_propose"),
     "to_sign": (waiting.judging, "judgements_to_sign"),
+    "to_decide": (waiting.judging, "grades_to_decide"),
+    "to_moderate": (waiting.judging, "grades_to_moderate"),
+    "to_complete": (waiting.judging, "evaluations_to_complete"),
+    "to_print": (waiting.agreeing, "judgements_to_decide_print"),
+    "to_name_senior": (waiting.agreeing, "judgements_to_name_senior_for"),
+    "to_record_outcome": (waiting.agreeing, "judgements_to_record_outcome"),
+    "to_propose_anew": (waiting.agreeing, "judgements_to_propose_anew"),
+    "to_agree": (waiting.judging, "meetings_to_agree"),
     "to_assure": (waiting.reporting, "reports_to_assure"),
     "to_sign_off": (waiting.reporting, "reports_to_sign_off"),
     "to_comment": (waiting.reporting, "reports_to_answer"),
+    "with_suggestions": (waiting.reporting, "reports_with_suggestions"),
     "to_publish": (waiting.reporting, "reports_to_confirm"),
     "past_due": (waiting.reporting, "reports_past_due"),
     "signed": (waiting.reporting, "reports_signed_by_all"),
@@ -86,8 +95,15 @@ def waits(monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any]) -> Waits:
     return answered
 
 
-def report(state: str = ReportState.DRAFTING) -> Any:
-    return SimpleNamespace(state=state, strand=SimpleNamespace(inspection=Place()))
+def report(state: str = ReportState.DRAFTING, slug: str = "joint-letter") -> Any:
+    return SimpleNamespace(
+        state=state,
+        slug=slug,
+        where=[INSPECTION, slug],
+        is_combined=slug == "combined",
+        inspection=Place(),
+        form=SimpleNamespace(title="Report on health services"),
+    )
 
 
 def judgement(title: str = "Leadership and management") -> Any:
@@ -274,23 +290,30 @@ def test_what_is_unread_is_counted_for_each_inspection(
         ("to_position", "Record your position on"),
         ("to_propose", "Propose the shared grade of"),
         ("to_sign", "Check and sign the judgement of"),
+        ("to_decide", "Decide the grade of"),
+        ("to_moderate", "Moderate the grade of"),
+        ("to_complete", "Complete the evaluation of"),
+        ("to_print", "Decide whether views that differ are printed on"),
+        ("to_name_senior", "Name who decides for your inspectorate on"),
+        ("to_record_outcome", "Record what the senior people decided on"),
+        ("to_propose_anew", "Propose anew the shared grade of"),
     ],
 )
 @pytest.mark.parametrize(
-    ("title", "within"),
+    "title",
     [
-        ("Leadership and management", "leadership and management"),
-        ("CQC’s part", "cQC’s part"),
-        ("É", "é"),
-        ("", ""),
-        ("<script>", "<script>"),  # escaped where it is drawn
+        "Leadership and management",
+        "CQC’s part",
+        "Ofsted’s part",
+        "É",
+        "<script>",  # escaped where it is drawn
     ],
 )
-def test_a_judgement_is_named_within_the_sentence(
-    waits: Waits, name: str, words: str, title: str, within: str
+def test_a_judgement_is_named_as_the_framework_names_it(
+    waits: Waits, name: str, words: str, title: str
 ) -> None:
     (one,) = waits(**{name: [judgement(title)]})
-    assert one.what == f"{words} {within}"
+    assert one.what == f"{words} “{title}”"
     assert INSPECTION in one.url
     assert "leadership" in one.url
 
@@ -304,6 +327,7 @@ def test_a_judgement_is_named_within_the_sentence(
         ("to_assure", "Quality-assure the draft", "quality"),
         ("to_sign_off", "Sign the report off", "sign"),
         ("to_comment", "Answer the chair’s comments", "answers"),
+        ("with_suggestions", "Accept or decline what is suggested", "remarks"),
         ("to_publish", "Confirm the publication", "publish"),
         ("past_due", "Close the chair’s round: the deadline has passed", "report"),
     ],
@@ -313,7 +337,13 @@ def test_each_act_on_a_report_has_its_own_page(
 ) -> None:
     (one,) = waits(**{name: [report()]})
     assert (one.what, one.where, one.due) == (what, f"{INSPECTION} Northmere", None)
-    assert one.url == waiting.reverse(f"reports:{ends}", args=[INSPECTION])
+    assert one.url == waiting.reverse(f"reports:{ends}", args=[INSPECTION, "joint-letter"])
+
+
+def test_which_of_several_documents_it_is_is_said(waits: Waits) -> None:
+    (one,) = waits(to_assure=[report(slug="agency-report-cqc")])
+    assert one.where == f"{INSPECTION} Northmere: Report on health services"
+    assert one.url == waiting.reverse("reports:quality", args=[INSPECTION, "agency-report-cqc"])
 
 
 @pytest.mark.parametrize("state", list(ReportState))
@@ -325,6 +355,11 @@ def test_the_lead_s_next_step_is_that_of_the_stage_and_there_may_be_none(
         ReportState.ANSWERING: ["See that every comment of the chair is answered"],
     }
     assert [one.what for one in waits(led=[report(state)])] == expected.get(state, [])
+    expected[ReportState.AGREEMENT] = [
+        "Build the document from its parts, once each of them is signed"
+    ]
+    whole = report(state, slug="combined")
+    assert [one.what for one in waits(led=[whole])] == expected.get(state, [])
 
 
 @pytest.mark.parametrize(

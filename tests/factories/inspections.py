@@ -78,8 +78,9 @@ class JointInspection:
 
     @property
     def criteria(self) -> list[Any]:
-        """The criteria of the joint strand, in their order."""
-        return list(self.strand.judgement_areas.get().criteria.all())
+        """The criteria of the joint strand, area by area, in their order."""
+        areas = self.strand.judgement_areas.prefetch_related("criteria")
+        return [one for area in areas for one in area.criteria.all()]
 
     @property
     def team(self) -> list[User]:
@@ -212,14 +213,15 @@ def _agency(joint: JointInspection, kind: str, at: datetime) -> Agency:
 
 def content_of(joint: JointInspection, **changes: Any) -> EvidenceContent:
     """What an inspector might write; `changes` are fields of `EvidenceContent`."""
-    usual = {
+    usual: dict[str, Any] = {
         "text": "The chair asks each partner for the result, and writes down the answer.",
         "source": "meeting",
         "observed_on": timezone.localdate(),
         "agency": None,
         "strength": "strength",
-        "criteria": (joint.criteria[0].pk,),
     }
+    if "criteria" not in changes:
+        usual["criteria"] = (joint.criteria[0].pk,)
     return EvidenceContent(**{**usual, **changes})
 
 

@@ -49,7 +49,7 @@ from reports.models import (
 from reports.print.jobs import Printed
 from reports.values import CommentContent, ParagraphContent
 from tests.factories.inspections import JointInspection, joint_inspection
-from tests.factories.judgements import agreed_judgement
+from tests.factories.judgements import agreed_judgement, weighed
 
 PDF = b"%PDF-1.7 printed by a test"
 SECTIONS = ("what_was_inspected", "key_findings", "strengths", "priority_action", "improvement")
@@ -131,17 +131,23 @@ def paragraph_of(told: Told, section: str = "key_findings", **changes: Any) -> P
 def begun_report(joint: JointInspection | None = None) -> Told:
     """A report without a word."""
     joint = joint or joint_inspection()
-    report = open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
+    report = open_report(
+        inspection=joint.inspection,
+        document="joint-letter",
+        by=joint.overall_lead,
+        at=timezone.now(),
+    )
     return Told(joint, report)
 
 
 @transaction.atomic
 def written_report(joint: JointInspection | None = None) -> Told:
-    """A report with a paragraph in each section, on an agreed judgement.
+    """A report with a paragraph in each section, on an agreed judgement and what that rests on.
 
     P1 and P2 are prose, P3 a strength, R1 (P4) to the partnership, R2 (P5) to the police.
     """
     joint = joint or joint_inspection()
+    weighed(joint)
     agreed_judgement(joint)
     told = begun_report(joint)
     police = next(agency for agency in joint.agencies if agency.kind == "police")
@@ -218,12 +224,14 @@ def printed(draft: Draft, watermark: str = NO_WATERMARK, content: bytes = PDF) -
 def publication_of(told: Told, code: str = "cqc") -> Publication:
     """The lead of another inspectorate confirms what is proposed."""
     printed(told.draft)
-    return confirm_publication(
-        report=told.report,
-        content_hash=told.draft.content_hash,
-        by=told.joint.leads[code],
-        at=timezone.now(),
-    )
+    person = told.joint.leads[code]
+    with acting_as(person):
+        return confirm_publication(
+            report=told.report,
+            content_hash=told.draft.content_hash,
+            by=person,
+            at=timezone.now(),
+        )
 
 
 @transaction.atomic
@@ -236,11 +244,16 @@ def report_at(stage: str, joint: JointInspection | None = None) -> Told:
         stage: one of WAY.
     """
     told = written_report(joint)
+    go_on(told, stage)
+    return told
+
+
+def go_on(told: Told, stage: str) -> None:
+    """A report in drafting goes on to a stage."""
     for step in WAY[1 : WAY.index(stage) + 1]:
         with acting_as(told.lead):
             _STEPS[step](told)
         told.now()
-    return told
 
 
 def past_due(told: Told) -> datetime:

@@ -8,7 +8,7 @@ import pytest
 
 from frameworks.loader.check import check
 from frameworks.loader.sheet import Known
-from frameworks.values import Problem
+from frameworks.values import RESERVED_AREA_CODES, Problem
 from tests.factories.frameworks import THEMES, framework_content, framework_data
 
 KNOWN = Known(
@@ -64,6 +64,15 @@ def test_check_a_sound_file_gives_it_typed() -> None:
         "TEST ¶2",
         "TEST ¶3",
     ]
+
+
+@pytest.mark.parametrize("code", sorted(RESERVED_AREA_CODES))
+def test_check_no_area_has_the_address_of_another_page(code: str) -> None:
+    data = framework_data()
+    second_area(data, code=code)
+    problem = only(data)
+    assert (problem.place, problem.fix) == ("judgement_areas[2].code", "Give the area another code")
+    assert problem.what == f"“{code}” is the address of another page"
 
 
 def test_check_a_file_that_cannot_be_read_says_only_that() -> None:

@@ -91,7 +91,7 @@ def test_a_set_along_which_nobody_was_spoken_to_has_no_table() -> None:
     [shown] = counted([CHILD], [(1, "yes", 4)])
     assert (shown.rows, shown.conversations) == ([], 0)
     assert (shown.title, shown.anchor) == ("With a child", "child")
-    assert shown.caption == "How often each answer was given: with a child"
+    assert shown.caption == "How often each answer was given: With a child"
 
 
 @pytest.mark.parametrize(

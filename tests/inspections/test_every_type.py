@@ -12,8 +12,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from frameworks.actions import load_file, put_in_force
+from frameworks.addresses import form_slug
 from frameworks.models import InspectionType
 from frameworks.reference import load_reference
 from inspections.actions import move_inspection, open_inspection
@@ -187,7 +189,7 @@ def pages_of(inspection: Inspection) -> list[str]:
         ),
         reverse("judgements:board", args=here),
         *(reverse("judgements:judgement", args=[*here, area]) for area in together),
-        reverse("reports:report", args=here),
+        reverse("reports:list", args=here),
     ]
 
 
@@ -204,7 +206,7 @@ def test_every_page_of_it_answers(name: str, code: str, client_of: ClientOf) -> 
 
 
 @EVERY_TYPE
-def test_the_report_is_offered_where_a_joint_letter_is_written(
+def test_every_document_that_it_names_is_offered_and_begun_by_whoever_writes_it(
     name: str, code: str, client_of: ClientOf
 ) -> None:
     inspection = opened(in_force(name, code))
@@ -212,14 +214,21 @@ def test_the_report_is_offered_where_a_joint_letter_is_written(
         move_inspection(
             inspection=inspection, verb=verb, by=inspection.opened_by, at=timezone.now()
         )
-    forms = planned(name, code)["report_forms"]
-    ends_in_letter = "joint_letter" in {form["kind"] for form in forms}
-    client, here = client_of(inspection.opened_by), [inspection.reference]
-    page = client.get(reverse("reports:report", args=here)).content.decode()
-    assert ("Begin the report" in page) == ends_in_letter
-    assert ("names no joint letter" in page) != ends_in_letter
-    answer = client.post(reverse("reports:begin", args=here))
-    assert answer.status_code == (302 if ends_in_letter else 409)
+    client = client_of(inspection.opened_by)
+    page = client.get(reverse("reports:list", args=[inspection.reference])).content.decode()
+    own = lead_of(inspection.inspection_type).memberships.get().inspectorate.code
+    for form in planned(name, code)["report_forms"]:
+        where = [inspection.reference, form_slug(form["kind"], form.get("strand", ""))]
+        assert escape(form["title"]) in page
+        strands = inspection.strands.all()
+        owner = next((one.owner for one in strands if one.code == form.get("strand")), None)
+        if len(strands) == 1:
+            owner = strands[0].owner
+        begins = owner is None or owner.code == own
+        assert (reverse("reports:begin", args=where) in page) == begins
+        answer = client.post(reverse("reports:begin", args=where))
+        assert answer.status_code == (302 if begins else 403)
+        assert client.get(reverse("reports:report", args=where)).status_code == 200
 
 
 @EVERY_TYPE

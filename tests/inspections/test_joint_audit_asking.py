@@ -565,6 +565,15 @@ def test_the_team_sees_that_a_case_is_begun_and_nothing_of_what_is_written(
     assert "Begun" in text_of(client.get(at(asked.joint, "joint_audit")))
 
 
+def test_whoever_asks_again_reads_that_it_was_asked(client_of: ClientOf) -> None:
+    asked = asked_audit()
+    page = client_of(asked.joint.overall_lead).get(at(asked.joint, "ask_audit"))
+    assert page.status_code == 200
+    assert "The partnership was asked already." in text_of(page)
+    assert at(asked.joint, "joint_audit") in text_of(page)
+    assert "<textarea" not in text_of(page)
+
+
 def test_without_an_audit_the_page_says_what_it_would_be(client_of: ClientOf) -> None:
     joint = inspection_at("notified")
     assert "No joint audit is asked" in text_of(

@@ -10,15 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from inspections.actions import (
-    ENTRY_DRAFT,
-    discard_typed,
-    enter_evaluation,
-    keep_typed,
-    return_audit,
-    typed_before,
-    withdraw_audit,
-)
+from inspections.actions import enter_evaluation, return_audit, withdraw_audit
 from inspections.models import AuditReturn, AuditRevision, InspectionAccess, JointAudit
 from inspections.permissions import may_enter, may_return
 from inspections.states import AuditState
@@ -30,8 +22,10 @@ from inspections.values import (
     count_agreements,
     evidence_skeleton,
 )
+from inspections.values.typed import ENTRY_DRAFT
 from organisations.models import Office, User
 from organisations.values import OfficeKind
+from records.actions import discard_typed, keep_typed, typed_before
 from records.actor import acting_as
 from records.errors import ActionRefused, AlreadySent, Conflict, NotVisible, PermissionRefused
 from records.models import Draft

@@ -27,6 +27,7 @@ from tests.attacks.world import local_leader, note_of, second_version, share
 from tests.conftest import TRANSACTION_CONTROL
 from tests.factories.attachments import attached, upload
 from tests.factories.cases import link, put_on, worked_case
+from tests.factories.deputies import deputy_of
 from tests.factories.inspections import (
     JointInspection,
     case_of,
@@ -195,7 +196,11 @@ def fieldwork(number: int) -> Room:
         "inspections:substitute_case": {"case": named["drawn"]},
         "inspections:reach_otherwise": leader,
         "inspections:local_concern": leader,
+        "inspections:hand_over": {"person": joint.leads["cqc"].email},
     }
+    for day in range(number):
+        deputy_of(joint, "cqc", first=day, last=day)
+    named["deputising"] = number
     people = [inspector, joint.overall_lead, joint.leads["cqc"], local_leader(joint)]
     return Room(named, people, by_route)
 

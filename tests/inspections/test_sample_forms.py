@@ -14,14 +14,13 @@ from inspections.forms.samples import (
     AcceptListForm,
     CloseRequestForm,
     KeyForm,
-    MapColumnsForm,
-    MendForm,
     RequestListForm,
     SplitForm,
     UploadListForm,
     WhyForm,
     WithdrawListForm,
 )
+from inspections.forms.samples_upload import MapColumnsForm, MendForm
 from inspections.models import ListRequest
 from inspections.rules.listing import lacking, missing_columns
 from inspections.values.cases import ADULTS_PART_LABELS, COHORT_LABELS, SUBJECT_LABELS, Cohort

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from inspections.actions.typed import discard_typed
 from organisations.models import User
+from records.actions import discard_typed
 from records.actor import acting_as
 from records.models import AuditEntry, Draft
 from tests.factories.inspections import JointInspection, case_of

@@ -69,3 +69,15 @@ def people(browser: Browser, demonstration: Served, looks: Looks) -> Iterator[Pe
     there = People(browser, demonstration, looks)
     yield there
     there.close()
+
+
+@pytest.fixture
+def people_apart(
+    browser: Browser, looks: Looks, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[People]:
+    """People of a demonstration that no other journey sees: for one that moves it along."""
+    with served_concord(tmp_path_factory.mktemp("apart")) as served:
+        there = People(browser, served, looks)
+        yield there
+        there.close()
+    assert served.faults() == []

@@ -48,7 +48,7 @@ def then_the_pdf_can_be_opened(lead: Window) -> None:
 
 def test_a_print_that_fails_says_why_and_works_once_the_text_is_mended(people: People) -> None:
     orla = people["Orla"]
-    report = f"{inspection_of(AT_WORK, orla)}report/"
+    report = f"{inspection_of(AT_WORK, orla)}reports/joint-letter/"
     given_a_paragraph_with_a_character_that_no_font_draws(orla, report)
 
     when_the_pdf_is_asked_for(orla, report)

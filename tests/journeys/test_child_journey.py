@@ -141,7 +141,7 @@ def test_a_conversation_is_recorded_and_its_answers_are_counted(people: People) 
     priya.open(case_one(priya))
     priya.follow("Conversations on this case")
     priya.is_at("Conversations on case T1")
-    priya.follow("Record a conversation with a practitioner")
+    priya.follow("Record a conversation : With a practitioner")
     question = priya.page.get_by_role("group", name="from the other agencies, in time?")
     question.get_by_role("radio", name="No", exact=True).check()
     question.locator("xpath=ancestor::div[1]/following-sibling::div[1]//textarea").fill(

@@ -48,7 +48,7 @@ def then_it_is_open_on_its_topic(lead: Window) -> str:
 
 def then_nothing_is_judged_together(lead: Window) -> None:
     lead.follow("Judgements", within="main")
-    lead.sees("Nothing is judged together here", "in words, without a grade")
+    lead.sees("No grade is given together here", "in words, without a grade")
 
 
 def when_notice_is_given_and_the_letter_begun(lead: Window, here: str) -> None:

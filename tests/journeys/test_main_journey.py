@@ -38,12 +38,14 @@ from tests.journeys.steps.judging import (
     WHO,
     then_all_positions_stand_side_by_side,
     then_it_cannot_be_signed_twice,
+    then_nobody_is_asked_whether_a_criterion_is_met,
     then_nobody_reads_it_yet,
     then_the_judgement_is_agreed,
     when_a_grade_is_proposed,
     when_a_position_is_recorded,
     when_it_is_signed,
     when_positions_are_asked_for,
+    when_somebody_says_what_is_met,
 )
 from tests.journeys.steps.opening import (
     then_chair_and_leaders_are_recorded,
@@ -133,7 +135,7 @@ def test_the_overall_lead_opens_an_inspection_of_a_real_area(story: Story) -> No
 def test_leads_name_their_teams_and_the_agencies_are_recorded(story: Story) -> None:
     orla = story["Orla"]
 
-    when_the_leads_are_named(story)
+    when_the_leads_are_named(orla, story.at("team/lead/"))
     when_each_lead_names_a_team(story)
     then_the_team_is_complete(orla, story.at("team/"))
 
@@ -181,6 +183,16 @@ def test_inspectors_of_five_inspectorates_record_evidence(story: Story) -> None:
 
 
 @chapter
+def test_an_inspector_says_of_each_criterion_whether_it_is_met(story: Story) -> None:
+    missing = story.at("judgements/readiness/")
+    story["Orla"].open(f"{missing}?gate=release")
+    story["Orla"].sees("Stops publication (12)", "Nobody has said whether 140112 ¶115a is met.")
+
+    when_somebody_says_what_is_met(story["Owen"], story.at("judgements/lscb/"))
+    then_nobody_is_asked_whether_a_criterion_is_met(story["Orla"], missing)
+
+
+@chapter
 def test_five_positions_are_blind_and_then_all_are_shown(story: Story) -> None:
     board = story.at("judgements/lscb/")
     when_positions_are_asked_for(story["Orla"], board)
@@ -207,7 +219,7 @@ def test_one_grade_is_proposed_and_five_inspectorates_sign_it(story: Story) -> N
 
 @chapter
 def test_the_letter_is_written_and_its_paragraphs_rest_on_evidence(story: Story) -> None:
-    orla, report = story["Orla"], story.at("report/")
+    orla, report = story["Orla"], story.at("reports/joint-letter/")
     when_the_inspection_moves(
         orla, story.at("stage/"), "End fieldwork and begin reporting", to="reporting"
     )
@@ -226,7 +238,7 @@ def test_the_letter_is_written_and_its_paragraphs_rest_on_evidence(story: Story)
 
 @chapter
 def test_the_draft_is_quality_assured_and_five_inspectorates_sign_it_off(story: Story) -> None:
-    report = story.at("report/")
+    report = story.at("reports/joint-letter/")
 
     when_it_goes_to_quality_assurance(story["Orla"], report)
     when_the_assurer_passes_it(story["Quinn"])
@@ -250,7 +262,9 @@ def test_the_chair_comments_comes_back_and_returns_one_response(story: Story) ->
     when_the_chair_opens_the_draft(sunita)
     when_the_chair_comments(sunita, 2)
     when_the_response_is_returned(sunita)
-    then_the_chair_has_a_receipt_and_no_second_go(sunita, story.at("report/factual-accuracy/"))
+    then_the_chair_has_a_receipt_and_no_second_go(
+        sunita, story.at("reports/joint-letter/factual-accuracy/")
+    )
 
 
 @chapter
@@ -264,7 +278,7 @@ def test_the_comments_are_answered_and_the_final_text_is_signed(story: Story) ->
 def test_the_letter_is_published_by_two_inspectorates(story: Story) -> None:
     orla, cara = story["Orla"], story["Cara"]
 
-    when_publication_is_proposed(orla, story.at("report/"))
+    when_publication_is_proposed(orla, story.at("reports/joint-letter/"))
     then_the_pdf_is_seen_to_be_made(orla)
     then_the_proposer_cannot_confirm(orla)
     when_another_inspectorate_confirms(cara)

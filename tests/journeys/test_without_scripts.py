@@ -66,7 +66,7 @@ def test_a_judgement_is_reached_and_signed(plain: Plain) -> None:
     cara.choose(f"{OWN['cqc']} signs, and records that its own view differs")
     cara.press_what_begins_with("Sign for")
     cara.is_told("Say why your inspectorate’s view differs")
-    cara.fill("If it differs, why", script()["proposal"]["dissent"]["cqc"])
+    cara.fill("If it differs, or you abstain, why", script()["proposal"]["dissent"]["cqc"])
     cara.press_what_begins_with("Sign for")
     cara.sees("You have signed.", "1 of 5 inspectorates have signed.")
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from judgements.models import (
+    GradeDecision,
+    GradeModeration,
     JudgementEvent,
     PositionReceived,
     PositionRound,
@@ -35,6 +37,8 @@ def rows(db: None) -> Rows:
 
     def counted() -> dict[str, Any]:
         models = (
+            GradeDecision,
+            GradeModeration,
             JudgementEvent,
             PositionReceived,
             PositionRound,

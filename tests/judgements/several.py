@@ -136,10 +136,12 @@ def proposed(
         )
 
 
-def agreed(joint: JointInspection, area: str, grade: str) -> Judgement:
+def agreed(
+    joint: JointInspection, area: str, grade: str, answers: Mapping[str, bool] | None = None
+) -> Judgement:
     """A grade that all have signed."""
     revealed(joint, area)
-    proposal = proposed(joint, area, grade)
+    proposal = proposed(joint, area, grade, answers)
     for code, person in joint.leads.items():
         with acting_as(person):
             sign(

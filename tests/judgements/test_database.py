@@ -10,15 +10,39 @@ from django.utils import timezone
 
 from frameworks.models import JudgementArea
 from inspections.models import Inspection
+from judgements.actions import note_signed
 from judgements.models import (
+    AgendaItem,
+    Attendance,
+    CriterionView,
+    DiscussionEntry,
+    Escalation,
+    EscalationOutcome,
+    GradeDecision,
+    GradeModeration,
+    Invitation,
     Judgement,
     JudgementEvent,
+    Meeting,
+    MeetingPlan,
+    Minute,
+    MinutesAgreement,
     Position,
     PositionReceived,
     PositionRound,
+    PrintDecision,
     Proposal,
+    PublishedJudgement,
     RecordedAnswer,
+    RecordedGrade,
+    RecordedOutcome,
+    Reopening,
+    ResultPublished,
+    ResultSigned,
     RuleDeparture,
+    RuleFinding,
+    SeniorPerson,
+    SeniorTold,
     Signature,
 )
 from organisations.models import LocalArea
@@ -28,24 +52,55 @@ from tests.factories.inspections import JointInspection
 from tests.factories.judgements import (
     RULE,
     agreed_judgement,
+    entry_of,
+    escalation_of,
     judgement_in,
     open_round,
+    outcome_of,
     proposal_of,
     proposed_judgement,
+    reopening_of,
     revealed_judgement,
+    senior_of,
     signature_of,
 )
+from tests.factories.meetings import agreed_meeting, attended
+from tests.factories.single_agency import agreed_grade_in_own, ofsted_grades
+from tests.judgements import test_evaluation_database as evaluations
+from tests.judgements.test_board import view_of
 
 pytestmark = pytest.mark.django_db
 NEVER_CHANGE = (
+    DiscussionEntry,
+    Escalation,
+    EscalationOutcome,
+    AgendaItem,
+    Attendance,
+    CriterionView,
+    GradeDecision,
+    GradeModeration,
+    Invitation,
     JudgementEvent,
+    Meeting,
+    MeetingPlan,
+    Minute,
+    MinutesAgreement,
     Position,
     PositionReceived,
+    PrintDecision,
     Proposal,
     RecordedAnswer,
+    Reopening,
+    ResultPublished,
+    ResultSigned,
     RuleDeparture,
+    RuleFinding,
+    SeniorPerson,
+    SeniorTold,
     Signature,
 )
+# Tried where they are imported and published: test_import_outcomes.py.
+OUTCOMES = (PublishedJudgement, RecordedGrade, RecordedOutcome)
 
 
 @pytest.fixture
@@ -53,7 +108,21 @@ def full(joint: JointInspection) -> JointInspection:
     """A judgement with a row in every table."""
     revealed_judgement(joint)
     proposal_of(joint, grade="outstanding", met=False, departures={RULE: "A reason."})
+    entry_of(joint, joint.leads["cqc"])
+    senior_of(joint, "cqc")
+    escalation_of(joint)
+    outcome_of(joint)
+    proposal_of(joint)
+    for code in joint.leads:
+        signature_of(joint, code, prints=True)
+    reopening_of(joint)
+    proposal = proposal_of(joint)
+    ResultPublished.objects.create(proposal=proposal, by=joint.overall_lead, at=timezone.now())
     signature_of(joint, "ofsted")
+    view_of(joint, joint.overall_lead)
+    attended(joint, agreed_meeting(joint), {joint.overall_lead.email: "present"})
+    own = agreed_grade_in_own(ofsted_grades(joint))
+    note_signed(strand=own.strand, by=joint.overall_lead, at=timezone.now())
     return joint
 
 
@@ -71,7 +140,11 @@ def test_history_never_changes(full: JointInspection, model: Any, statement: str
 
 def test_every_table_of_history_is_in_the_list() -> None:
     ours = set(apps.get_app_config("judgements").get_models())
-    assert {model for model in ours if issubclass(model, AppendOnly)} == set(NEVER_CHANGE)
+    assert {model for model in ours if issubclass(model, AppendOnly)} == {
+        *NEVER_CHANGE,
+        *OUTCOMES,
+        *evaluations.NEVER_CHANGE,
+    }
 
 
 # --- no grade of the whole area (140112 ¶25, ¶108) ------------------------------------------------
@@ -94,6 +167,7 @@ def test_a_grade_has_its_place_in_positions_and_proposals_and_nowhere_else() -> 
         "inspections.PracticeEvaluationRevision.grade",
         "judgements.Position.grade",
         "judgements.Proposal.grade",
+        "judgements.RecordedGrade.grade",
     ]
 
 
@@ -132,7 +206,7 @@ def test_an_area_is_judged_once_in_a_strand(joint: JointInspection) -> None:
 def test_an_unheard_of_stage_is_refused(joint: JointInspection) -> None:
     revealed_judgement(joint)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Judgement.objects.update(state="decided")
+        Judgement.objects.update(state="settled")
 
 
 def test_two_rounds_are_not_open_at_once(joint: JointInspection) -> None:

@@ -114,7 +114,11 @@ def test_a_proposal_is_read() -> None:
         ({"grade": ""}, "grade", "Select a grade"),
         ({"grade": "adequate"}, "grade", "What you chose is not in the list any more"),
         ({"statement": ""}, "statement", "Say in words"),
-        ({"answer_lscb-116": ""}, "answer_lscb-116", "are all criteria of good met?"),
+        (
+            {"answer_lscb-116": ""},
+            "answer_lscb-116",
+            "Select yes or no: Are all criteria of good met?",
+        ),
     ],
 )
 def test_a_proposal_says_what_is_wrong(changes: dict[str, Any], field: str, says: str) -> None:

@@ -70,17 +70,17 @@ def test_the_board_has_what_is_judged_together_and_names_the_rest(
 ) -> None:
     page = client_of(several.overall_lead).get(at(several))
     board = page.context["page"]
-    assert [task.title for task in board.tasks] == [
+    together, own = board.strands
+    assert [area.title for area in together.areas] == [
         "The effectiveness of the board",
         "The front door",
         "Audit",
     ]
-    (own,) = board.others
     assert (own.title, own.url) == ("CQC alone", f"/inspections/{several.reference}/strands/cqc/")
-    assert own.areas == (
-        "Health services (TEST ¶1–9): graded",
-        "Youth work (TEST ¶1–9): in words, without a grade",
-    )
+    assert [(area.title, area.hint, area.url) for area in own.areas] == [
+        ("Health services", "TEST ¶1–9: graded", at(several, "agency/health/")),
+        ("Youth work", "TEST ¶1–9: in words, without a grade", ""),
+    ]
     assert "no grade of the local area as a whole (TEST ¶25)" in words(page)
 
 
@@ -89,9 +89,9 @@ def test_the_board_without_anything_shared_names_what_each_strand_answers(
 ) -> None:
     several.strand.judgement_areas.clear()
     page = client_of(several.overall_lead).get(at(several))
-    assert page.context["page"].tasks == []
-    assert "Nothing is judged together here" in words(page)
-    assert "Health services (TEST ¶1–9): graded" in words(page)
+    assert [strand.title for strand in page.context["page"].strands] == ["CQC alone"]
+    assert "No grade is given together here" in words(page)
+    assert "TEST ¶1–9: graded" in words(page)
 
 
 @pytest.mark.parametrize("area", ["health", "youth"])

@@ -5,7 +5,7 @@ import pytest
 from judgements.states import JUDGEMENT, STANDS, JudgementState
 from records.errors import TransitionNotAllowed
 
-VERBS = ("open_positions", "reveal", "propose", "agree", "escalate")
+VERBS = ("open_positions", "reveal", "propose", "agree", "reopen", "escalate")
 LEGAL = {
     ("open_positions", "gathering"): "positions_open",
     ("open_positions", "revealed"): "positions_open",
@@ -15,6 +15,7 @@ LEGAL = {
     ("propose", "proposed"): "proposed",
     ("propose", "escalated"): "proposed",
     ("agree", "proposed"): "agreed",
+    ("reopen", "agreed"): "revealed",
     ("escalate", "proposed"): "escalated",
 }
 
@@ -29,8 +30,8 @@ def test_every_verb_from_every_stage(verb: str, state: str) -> None:
             JUDGEMENT.find(verb, state)
 
 
-def test_nothing_leads_on_from_an_agreed_judgement() -> None:
-    assert list(JUDGEMENT.targets(JudgementState.AGREED)) == []
+def test_an_agreed_judgement_can_be_opened_again_and_nothing_else() -> None:
+    assert list(JUDGEMENT.targets(JudgementState.AGREED)) == [JudgementState.REVEALED]
 
 
 def test_a_proposal_stands_from_its_making_until_it_is_replaced() -> None:

@@ -154,8 +154,8 @@ def test_shown_rounds_name_the_grades_that_were_given(
         .context["page"]
     )
     assert {one.grade for one in page.rounds[0].positions} == {"Good"}
-    assert [column.title for column in page.scale][1] == "Good enough"
-    assert [column.descriptors for column in page.scale][1] == (
+    assert [column.title for column in page.scale.columns][1] == "Good enough"
+    assert [column.descriptors for column in page.scale.columns][1] == (
         ("TEST ¶115", "All criteria apply."),
     )
     assert page.proposals[0].is_agreed

@@ -14,6 +14,7 @@ from django.utils import timezone
 from frameworks.models import FrameworkVersion
 from inspections.models import Assignment
 from judgements.models import PositionReceived, PositionRound, Proposal, Signature
+from judgements.presenters.scale import GradeColumn, Scale
 from organisations.models import User
 from records.models import AuditEntry
 from tests.factories.frameworks import framework_version_factory
@@ -63,7 +64,7 @@ def test_the_board_has_a_line_for_each_area_and_none_for_the_local_area(
     joint: JointInspection, client_of: ClientOf
 ) -> None:
     page = client_of(joint.quality_assurer).get(at(joint, ""))
-    assert [task.title for task in page.context["page"].tasks] == ["The effectiveness of the board"]
+    assert [area.title for area in page.context["page"].areas] == ["The effectiveness of the board"]
     assert "Gathering evidence" in words(page)
     assert "as a whole" not in words(page)
 
@@ -73,7 +74,7 @@ def test_the_board_without_areas_says_what_that_means(
 ) -> None:
     joint.strand.judgement_areas.clear()
     page = client_of(joint.overall_lead).get(at(joint, ""))
-    assert "Nothing is judged together here" in words(page)
+    assert "No grade is given together here" in words(page)
 
 
 def test_the_board_leads_back_to_the_inspection(
@@ -181,24 +182,32 @@ def test_the_grades_stand_side_by_side_with_the_criteria_under_good(
     joint: JointInspection, client_of: ClientOf
 ) -> None:
     page = client_of(joint.overall_lead).get(at(joint)).context["page"]
-    assert [column.title for column in page.scale] == [
+    assert [column.title for column in page.scale.columns] == [
         "Outstanding",
         "Good",
         "Requires improvement",
         "Inadequate",
     ]
-    assert [len(column.criteria) for column in page.scale] == [0, 3, 0, 0]
-    assert page.scale[0].descriptors == (("TEST ¶116", "Far above good."),)
+    assert (len(page.scale.criteria), page.scale.criteria_of) == (3, "good")
+    assert page.scale.columns[0].descriptors == (("TEST ¶116", "Far above good."),)
 
 
-def test_criteria_have_a_column_of_their_own_where_no_rule_says_of_which_grade(
+def test_criteria_are_of_no_grade_where_no_rule_says_of_which(
     client_of: ClientOf,
 ) -> None:
     framework_version_factory(limiting_rules=[])
     joint = joint_inspection()
     page = client_of(joint.overall_lead).get(at(joint))
-    assert [column.title for column in page.context["page"].scale][-1] == "Criteria"
+    assert page.context["page"].scale.criteria_of == ""
+    assert "Criteria, and the evidence that you may see" in words(page)
     assert "The framework has no limiting rule for this area." in words(page)
+
+
+def test_the_grades_are_side_by_side_only_where_the_framework_describes_one() -> None:
+    good, rest = GradeColumn("Good", (("TEST ¶115", "Well."),)), GradeColumn("Inadequate", ())
+    assert Scale((good, rest)).has_words
+    assert not Scale((rest,)).has_words
+    assert not Scale().has_words
 
 
 def test_the_rule_speaks_in_a_sentence_with_its_paragraph(
@@ -224,7 +233,7 @@ def test_evidence_is_counted_as_far_as_the_reader_may_see_it(
 
     def counted(person: User) -> tuple[str, str]:
         page = client_of(person).get(at(joint)).context["page"]
-        criterion = page.scale[1].criteria[0]
+        criterion = page.scale.criteria[0]
         return criterion.for_it.label, criterion.against_it.label
 
     assert counted(joint.inspectors["cqc"]) == ("1 for", "1 against")
@@ -236,7 +245,7 @@ def test_a_count_leads_to_the_items_and_a_zero_leads_nowhere(
 ) -> None:
     evidence_by(joint, joint.inspectors["cqc"])
     page = client_of(joint.overall_lead).get(at(joint)).context["page"]
-    first = page.scale[1].criteria[0]
+    first = page.scale.criteria[0]
     assert first.for_it.url == at(joint, "lscb/criteria/1/#for")
     assert first.against_it.url == ""
 
@@ -752,12 +761,12 @@ def test_pages_cost_the_same_with_one_and_with_three_of_everything(
     signature_of(joint, "ofsted")
     client = client_of(joint.leads["cqc"])
     assert len(judgement_in(joint).area.criteria.all()) == size
-    for page, number in (("", 6), ("lscb/", 26), ("lscb/criteria/1/", 8), ("lscb/sign/", 12)):
+    for page, number in (("", 6), ("lscb/", 29), ("lscb/criteria/1/", 11), ("lscb/sign/", 14)):
         with assert_queries(number):
             assert client.get(at(joint, page)).status_code == 200
     lead = client_of(joint.overall_lead)
-    with assert_queries(19):
+    with assert_queries(20):
         assert lead.get(at(joint, "lscb/propose/")).status_code == 200
     open_round(joint)
-    with assert_queries(16):
+    with assert_queries(17):
         assert client.get(at(joint, "lscb/position/")).status_code == 200

@@ -24,7 +24,7 @@ ClientOf = Callable[..., Client]
 
 def counted(joint: JointInspection, client: Client) -> tuple[str, str]:
     """What the first criterion has for and against it."""
-    criterion = client.get(at(joint)).context["page"].scale[1].criteria[0]
+    criterion = client.get(at(joint)).context["page"].scale.criteria[0]
     return criterion.for_it.label, criterion.against_it.label
 
 
@@ -100,7 +100,7 @@ def test_no_paragraph_is_rested_on_it_and_one_that_is_says_so(client_of: ClientO
     with pytest.raises(ActionRefused, match="was not withdrawn"):
         link(other)
     page = client_of(told.lead).get(
-        reverse("reports:paragraph_evidence", args=[told.reference, "P1"])
+        reverse("reports:paragraph_evidence", args=[told.reference, "joint-letter", "P1"])
     )
     choice = page.context["choice"]
     assert [item.reference for item in choice.linked] == [linked.reference]

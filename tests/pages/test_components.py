@@ -52,7 +52,7 @@ def test_a_summary_list_names_what_each_link_changes() -> None:
             SummaryRow("Note", "a\nb", verbatim=True),
         ],
     )
-    assert words(markup.one("a", href="/area/")) == "Change local area"
+    assert words(markup.one("a", href="/area/")) == "Change: Local area"
     assert words(markup.one("dd", class_="app-verbatim")) == "a b"
     assert markup.every("h2") == []
 

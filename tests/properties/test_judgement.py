@@ -1,7 +1,8 @@
 """A shared judgement, after any order of acts by anybody, with the right hash and with wrong ones.
 
 Nobody reads another's position before all are in; a grade is agreed only when every participating
-inspectorate has signed one and the same hash; whatever is refused leaves no trace.
+inspectorate has signed one and the same hash and one of them agrees; nothing is said in the
+discussion while positions are hidden; whatever is refused leaves no trace.
 """
 
 from collections.abc import Callable
@@ -17,21 +18,46 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from frameworks.models import Grade
 from inspections.models import Evidence, EvidenceUse
-from judgements.actions import open_positions, propose, record_position, sign
+from judgements.actions import (
+    discuss,
+    escalate,
+    name_senior,
+    open_positions,
+    propose,
+    record_outcome,
+    record_position,
+    reopen,
+    sign,
+)
 from judgements.models import (
+    DiscussionEntry,
+    Escalation,
+    EscalationOutcome,
     Judgement,
     JudgementEvent,
     Position,
     PositionEvidence,
     PositionReceived,
     PositionRound,
+    PrintDecision,
     Proposal,
     RecordedAnswer,
+    Reopening,
     RuleDeparture,
+    RuleFinding,
+    SeniorPerson,
+    SeniorTold,
     Signature,
 )
 from judgements.states import JUDGEMENT
-from judgements.values import PositionContent, ProposalContent, SignatureContent
+from judgements.values import (
+    DiscussionContent,
+    OutcomeContent,
+    PositionContent,
+    ProposalContent,
+    SeniorContent,
+    SignatureContent,
+)
 from organisations.models import User
 from records.actor import acting_as
 from records.models import Receipt
@@ -88,6 +114,8 @@ class GradesAreAgreed(Undone):
     tables = (
         *(Judgement, JudgementEvent, PositionRound, Position, PositionEvidence, PositionReceived),
         *(Proposal, RecordedAnswer, RuleDeparture, Signature, EvidenceUse, Receipt),
+        *(DiscussionEntry, PrintDecision, Reopening, RuleFinding),
+        *(Escalation, EscalationOutcome, SeniorPerson, SeniorTold),
     )
 
     def __init__(self) -> None:
@@ -96,7 +124,12 @@ class GradesAreAgreed(Undone):
         # The author of each position that is in, by inspectorate; one for each round.
         self.rounds: list[dict[str, str]] = []
         self.hashes: list[str] = []
-        self.signed: set[str] = set()
+        # What each inspectorate says of the grade of the proposal that stands.
+        self.signed: dict[str, str] = {}
+        # The round that each entry of the discussion follows.
+        self.entries: list[int] = []
+        self.named = False
+        self.is_decided = False
         self.sent: list[tuple[str, Callable[[], Any], Any]] = []
 
     # --- the acts --------------------------------------------------------------------------------
@@ -140,7 +173,10 @@ class GradesAreAgreed(Undone):
         departs = grade == "outstanding" and not is_met
         allowed = (
             who == LEADS[0]
-            and self.state in {"revealed", "proposed"}
+            and (
+                self.state in {"revealed", "proposed"}
+                or (self.state == "escalated" and self.is_decided)
+            )
             and grade in SCALE
             and (explains or not departs)
         )
@@ -149,14 +185,27 @@ class GradesAreAgreed(Undone):
             self.state = "proposed"
             assert answer.content_hash not in self.hashes, "the same hash stands for two proposals"
             self.hashes.append(answer.content_hash)
-            self.signed = set()
+            self.signed = {}
 
     @precondition(lambda self: self.hashes)
-    @rule(who=people, code=codes, back=st.sampled_from([0, 0, 0, 1, 99]), differs=st.booleans())
-    def sign_a_proposal(self, who: str, code: str, back: int, *, differs: bool) -> None:
+    @rule(
+        who=people,
+        code=codes,
+        back=st.sampled_from([0, 0, 0, 1, 99]),
+        says=st.sampled_from(["agrees", "agrees", "disagrees", "abstains"]),
+        prints=st.sampled_from([None, True, False]),
+    )
+    def sign_a_proposal(
+        self, who: str, code: str, back: int, says: str, *, prints: bool | None
+    ) -> None:
         """Sign the proposal that stands, an earlier one, or one that never was."""
         posted = self.hashes[-1 - back] if back < len(self.hashes) else "0" * 64
-        content = SignatureContent(posted, "We saw it otherwise." if differs else "")
+        content = SignatureContent(
+            posted,
+            "We saw it otherwise." if says == "disagrees" else "",
+            "It is not ours." if says == "abstains" else "",
+            prints,
+        )
         answer = self.send(who, lambda given: sign(inspectorate=code, content=content, **given))
         allowed = (
             who == f"{code} lead"
@@ -166,9 +215,59 @@ class GradesAreAgreed(Undone):
         )
         assert is_refused(answer) is not allowed
         if allowed:
-            self.signed.add(code)
-            if self.signed == set(CODES):
+            self.signed[code] = says
+            if set(self.signed) == set(CODES) and "agrees" in self.signed.values():
                 self.state = "agreed"
+
+    @rule(who=people)
+    def say_something(self, who: str) -> None:
+        answer = self.send(who, lambda given: discuss(content=DiscussionContent("So."), **given))
+        allowed = self.is_on_team(who) and self.state not in {"gathering", "positions_open"}
+        assert is_refused(answer) is not allowed
+        if allowed:
+            self.entries.append(len(self.rounds))
+
+    @precondition(lambda self: self.hashes)
+    @rule(who=people, back=st.sampled_from([0, 0, 1]), says=st.booleans())
+    def open_it_again(self, who: str, back: int, *, says: bool) -> None:
+        posted = self.hashes[-1 - back] if back < len(self.hashes) else "0" * 64
+        why = "New records came in." if says else " "
+        answer = self.send(who, lambda given: reopen(content_hash=posted, why=why, **given))
+        allowed = who == LEADS[0] and self.state == "agreed" and back == 0 and says
+        assert is_refused(answer) is not allowed
+        if allowed:
+            self.state = "revealed"
+
+    @rule(who=people, code=codes)
+    def name_somebody(self, who: str, code: str) -> None:
+        content = SeniorContent("Sam Senior", "Director", "sam@senior.example")
+        answer = self.send(
+            who, lambda given: name_senior(inspectorate=code, content=content, **given)
+        )
+        allowed = who == f"{code} lead"
+        assert is_refused(answer) is not allowed
+        self.named = self.named or allowed
+
+    @precondition(lambda self: self.hashes)
+    @rule(who=people)
+    def ask_the_senior_people(self, who: str) -> None:
+        posted = self.hashes[-1]
+        answer = self.send(
+            who, lambda given: escalate(content_hash=posted, why="We differ.", **given)
+        )
+        allowed = who == LEADS[0] and self.state == "proposed" and self.named
+        assert is_refused(answer) is not allowed
+        if allowed:
+            self.state, self.is_decided = "escalated", False
+
+    @precondition(lambda self: self.state == "escalated")
+    @rule(who=people)
+    def record_what_they_decided(self, who: str) -> None:
+        content = OutcomeContent("It is good.", "Sam Senior", timezone.localdate())
+        answer = self.send(who, lambda given: record_outcome(content=content, **given))
+        allowed = who == LEADS[0] and not self.is_decided
+        assert is_refused(answer) is not allowed
+        self.is_decided = self.is_decided or allowed
 
     @precondition(lambda self: self.state != "agreed")
     @rule(grade=st.sampled_from(SCALE))
@@ -177,13 +276,17 @@ class GradesAreAgreed(Undone):
         state, missing = self.state, set(CODES) - set(self.rounds[-1] if self.rounds else ())
         if state == "gathering":
             self.open_a_round(LEADS[0])
-        elif state == "revealed":
+        elif state == "escalated" and not self.is_decided:
+            self.record_what_they_decided(LEADS[0])
+        elif state in {"revealed", "escalated"} or (
+            state == "proposed" and set(self.signed) == set(CODES)
+        ):
             self.propose_a_grade(LEADS[0], grade, is_met=True, explains=False)
         for code in CODES:
             if state == "positions_open" and code in missing:
                 self.record_a_position(f"{code} lead", code, grade, relies=True, says=True)
             elif state == "proposed" and code not in self.signed:
-                self.sign_a_proposal(f"{code} lead", code, 0, differs=False)
+                self.sign_a_proposal(f"{code} lead", code, 0, "agrees", prints=None)
 
     @precondition(lambda self: self.sent)
     @rule(number=st.integers(0, 9))
@@ -204,6 +307,8 @@ class GradesAreAgreed(Undone):
         self.what_a_position_relies_on_is_not_told_before_it_is_revealed()
         self.every_grade_is_of_the_scale()
         self.agreed_means_that_all_signed_one_hash()
+        self.what_is_said_follows_a_round_that_all_have_read()
+        self.no_grade_is_of_the_whole_area()
 
     def the_stage_moves_along_its_table(self) -> None:
         with all_rights():
@@ -252,6 +357,18 @@ class GradesAreAgreed(Undone):
         signatures = newest.signatures.values_list("inspectorate__code", "content_hash")
         assert set(signatures) == {(code, newest.content_hash) for code in CODES}
         assert newest.content_hash == self.hashes[-1]
+        assert newest.signatures.filter(stance="agrees").exists()
+
+    def what_is_said_follows_a_round_that_all_have_read(self) -> None:
+        for who, person in self.world.people.items():
+            with acting_as(person):
+                rows = DiscussionEntry.objects.visible_to(person).order_by("pk")
+                read = list(rows.values_list("round__number", flat=True))
+                assert read == (self.entries if self.is_on_team(who) else [])
+        assert all(len(self.rounds[number - 1]) == len(CODES) for number in self.entries)
+
+    def no_grade_is_of_the_whole_area(self) -> None:
+        assert set(Judgement.objects.values_list("area", flat=True)) <= {_area(self.world)}
 
     def teardown(self) -> None:
         """Note how far the example came."""
@@ -261,13 +378,16 @@ class GradesAreAgreed(Undone):
     # --- words ------------------------------------------------------------------------------------
 
     def readable_by(self, who: str) -> set[tuple[int, str]]:
-        is_on_team = who not in {"chair", "off the team", "admin"}
+        is_on_team = self.is_on_team(who)
         return {
             (number, code)
             for number, received in enumerate(self.rounds, 1)
             for code, author in received.items()
             if author == who or (is_on_team and len(received) == len(CODES))
         }
+
+    def is_on_team(self, who: str) -> bool:
+        return who not in {"chair", "off the team", "admin"}
 
     def send(self, who: str, act: Callable[[dict[str, Any]], Any]) -> Any:
         key: UUID = uuid4()
@@ -288,8 +408,9 @@ class GradesAreAgreed(Undone):
         return answer
 
 
-def _area(world: World) -> int:
-    return int(world.joint.strand.judgement_areas.get().pk)
+def _area(world: World) -> UUID:
+    found: UUID = world.joint.strand.judgement_areas.get().pk
+    return found
 
 
 def test_judgement_after_any_order_of_acts(db: None) -> None:

@@ -221,7 +221,8 @@ class ReportsAreReleased(Undone):
             "change": lambda: self.change(report, usual),
             "remove": lambda: self.remove(report, usual),
         }
-        return acts[verb]()
+        with acting_as(by):
+            return acts[verb]()
 
     # --- what has to hold -------------------------------------------------------------------------
 
@@ -327,7 +328,7 @@ class ReportsAreReleased(Undone):
     # --- words ------------------------------------------------------------------------------------
 
     def report(self) -> Report:
-        return Report.objects.select_related("strand__inspection").get(pk=self.world.told.report.pk)
+        return Report.objects.select_related("inspection").get(pk=self.world.told.report.pk)
 
     def round(self) -> AccuracyRound:
         found = AccuracyRound.objects.filter(report=self.world.told.report).first()

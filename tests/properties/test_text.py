@@ -120,7 +120,9 @@ class Pages:
         self.chair = client_of(told.chair)
 
     def address(self, name: str, *more: Any) -> str:
-        return reverse(name, args=[self.told.reference, *more])
+        is_report = name.startswith("reports:")
+        where = self.told.report.where if is_report else [self.told.reference]
+        return reverse(name, args=[*where, *more])
 
 
 def in_vain(act: Callable[[], None]) -> None:

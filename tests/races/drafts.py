@@ -20,7 +20,8 @@ from records.actor import acting_as
 from records.models import Draft
 from tests.factories.inspections import JointInspection
 from tests.races.editors import Heard, Outcome, heard
-from tests.races.texts import evidence_form, window_of
+from tests.races.text import window_of
+from tests.races.texts import evidence_form
 from tests.races.together import at_once
 
 

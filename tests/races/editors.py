@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from unittest import mock
@@ -27,13 +27,16 @@ from django.test import Client
 from django.urls import reverse
 
 from inspections import actions as fieldwork
-from inspections.actions import case_steps
-from inspections.models import CaseStep, Evidence, Inspection, StepReport
+from inspections.actions import case_steps, practice
+from inspections.models import CaseStep, Evidence, Inspection, PracticeEvaluation, StepReport
+from judgements import actions as judging
+from judgements.models import Meeting, Minute
 from records import actions
 from records.actor import acting_as
 from records.models import update_rows
 from tests.factories.inspections import JointInspection
-from tests.races.texts import Text, evidence_form, window_of
+from tests.races.text import Text, window_of
+from tests.races.texts import evidence_form
 from tests.races.together import at_once
 
 
@@ -110,8 +113,9 @@ def _round(text: Text, number: int) -> Outcome:
     version = text.version()
 
     def act(window: Client, name: str) -> Heard:
-        words = f"The {text.name} in round {number} as {name} wrote it, {uuid4().hex}."
-        return heard(words, lambda said: text.send(window, said, version))
+        words = text.words(number, name)
+        told = heard(words, lambda said: text.send(window, said, version))
+        return replace(told, body=text.said_in(told.body))
 
     one, other = at_once(
         [partial(act, window, name) for window, name in zip(text.windows, "AB", strict=True)]
@@ -183,7 +187,8 @@ def without_the_check() -> Iterator[None]:
     ]
     patches = [mock.patch.object(module, "save_if_version", plain_save) for module in users]
     patches += [mock.patch.object(actions, "update_rows", plain_update)]
-    patches += _steps_without_the_check()
+    patches += _steps_without_the_check() + _practice_without_the_check()
+    patches += _minutes_without_the_check()
     for patch in patches:
         patch.start()
     try:
@@ -205,3 +210,29 @@ def _steps_without_the_check() -> list[Any]:
         mock.patch.object(fieldwork, "report_step", report_anyway),
         mock.patch.object(case_steps, "wrong_in_report", return_value=None),
     ]
+
+
+def _practice_without_the_check() -> list[Any]:
+    """An evaluation is saved over whatever stands by then: its table refuses two of one version."""
+    checked = practice.evaluate_practice
+
+    def evaluate_anyway(*, version: int, **said: Any) -> PracticeEvaluation:
+        Inspection.objects.select_for_update().get(pk=said["case"].inspection_id)
+        standing = PracticeEvaluation.objects.get(
+            case=said["case"], agency=said["agency"], area__code=said["area"].code
+        )
+        return checked(version=standing.version, **said)
+
+    return [mock.patch.object(practice, "evaluate_practice", evaluate_anyway)]
+
+
+def _minutes_without_the_check() -> list[Any]:
+    """A minute is written over whatever stands by then: its table refuses two of one version."""
+    checked = judging.record_minute
+
+    def minute_anyway(*, meeting: Meeting, area: str, version: int, **said: Any) -> Minute:
+        Inspection.objects.select_for_update().get(pk=meeting.inspection_id)
+        standing = Minute.objects.filter(meeting=meeting, area=area).count()
+        return checked(meeting=meeting, area=area, version=standing, **said)
+
+    return [mock.patch.object(judging, "record_minute", minute_anyway)]

@@ -15,7 +15,8 @@ from django.urls import reverse
 from inspections.models import Evidence, EvidenceRevision
 from records.actor import acting_as
 from tests.factories.inspections import JointInspection
-from tests.races.texts import evidence_form, window_of
+from tests.races.text import window_of
+from tests.races.texts import evidence_form
 from tests.races.together import at_once
 
 

@@ -4,59 +4,37 @@ Each is sent through the product's own page: middleware, transaction, permission
 """
 
 import json
-from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inspections.models import CaseRevision, Evidence, EvidenceRevision, SavedSearch, StepReport
-from organisations.models import User
+from inspections.models import Evidence, EvidenceRevision, SavedSearch
+from judgements.models import NarrativeFinding
 from records.actor import acting_as
 from records.models import Draft
-from tests.factories.cases import step_of, worked_case
 from tests.factories.inspections import JointInspection, evidence_by, joint_inspection
+from tests.factories.meetings import minute_of, planned_meeting
+from tests.factories.narrative import area_in_words, finding_by, keys_of
 from tests.factories.reports import Told, comment_of, report_at
 from tests.factories.search import saved_by
-
-
-def window_of(person: User) -> Client:
-    """A browser window of this person's. A broken page is an answer like any other: 500."""
-    window = Client(raise_request_exception=False)
-    window.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return window
-
-
-class Text(ABC):
-    """A text with two windows on it.
-
-    Attributes:
-        name: what it is, for a reader.
-        windows: the two browsers that have it open.
-        stays_typed: whether the words stay in the open form whatever the answer says: a script sent
-            them, and no page took the form's place.
-    """
-
-    name = ""
-    stays_typed = False
-    windows: tuple[Client, Client]
-
-    @abstractmethod
-    def version(self) -> int:
-        """The version that both windows have before them."""
-
-    @abstractmethod
-    def standing(self) -> str:
-        """What the database says now."""
-
-    @abstractmethod
-    def send(self, window: Client, words: str, version: int) -> HttpResponse:
-        """One window saves these words over that version."""
+from tests.races.case_texts import (
+    AskText,
+    CaseText,
+    ComparisonText,
+    ConversationText,
+    EntryText,
+    EventText,
+    PracticeText,
+    StepText,
+)
+from tests.races.list_texts import CellText, ColumnText
+from tests.races.text import Text, window_of
 
 
 class EvidenceText(Text):
@@ -98,7 +76,9 @@ class ParagraphText(Text):
         self.told = told
         leads = told.joint.leads
         self.windows = (window_of(leads["ofsted"]), window_of(leads["cqc"]))
-        self.address = reverse("reports:change_paragraph", args=[told.reference, "P1"])
+        self.address = reverse(
+            "reports:change_paragraph", args=[told.reference, "joint-letter", "P1"]
+        )
 
     def version(self) -> int:
         return self.told.paragraph("P1").version
@@ -121,7 +101,7 @@ class CommentText(Text):
             self.comment = comment_of(told)
         self.windows = (window_of(told.chair), window_of(told.chair))
         self.address = reverse(
-            "reports:change_comment", args=[told.reference, self.comment.reference]
+            "reports:change_comment", args=[told.reference, "joint-letter", self.comment.reference]
         )
 
     def version(self) -> int:
@@ -172,66 +152,6 @@ class DraftText(Text):
         return window.post(self.address, body, content_type="application/json")
 
 
-class CaseText(Text):
-    """Why a case was changed: the newest words of its history. Two inspectorates have it open."""
-
-    name = "case"
-
-    def __init__(self, joint: JointInspection) -> None:
-        self.case = worked_case(joint)
-        self.windows = (window_of(joint.inspectors["ofsted"]), window_of(joint.inspectors["cqc"]))
-        self.address = reverse(
-            "inspections:change_case", args=[joint.reference, self.case.reference]
-        )
-
-    def version(self) -> int:
-        self.case.refresh_from_db()
-        return self.case.version
-
-    def standing(self) -> str:
-        return CaseRevision.objects.of(self.case)[0].why
-
-    def send(self, window: Client, words: str, version: int) -> HttpResponse:
-        form = {
-            "once": str(uuid4()),
-            "base": version,
-            "age_band": "5_to_9",
-            "cohort": "in_need",
-            "listed_by": "",
-            "lives_in": "",
-            "placed_by": "",
-            "why": words,
-        }
-        return window.post(self.address, form)
-
-
-class StepText(Text):
-    """What became of a step of a case: closed and opened again, each time with a reason."""
-
-    name = "step"
-
-    def __init__(self, joint: JointInspection) -> None:
-        self.step = step_of(worked_case(joint), "records")
-        self.windows = (window_of(joint.inspectors["ofsted"]), window_of(joint.inspectors["cqc"]))
-        self.address = reverse(
-            "inspections:case_step",
-            args=[joint.reference, self.step.case.reference, self.step.number],
-        )
-
-    def version(self) -> int:
-        return StepReport.objects.filter(step=self.step).count()
-
-    def standing(self) -> str:
-        newest = StepReport.objects.filter(step=self.step).order_by("-number").first()
-        return newest.note if newest else ""
-
-    def send(self, window: Client, words: str, version: int) -> HttpResponse:
-        # What was closed in one round is opened again in the next.
-        outcome = "to_do" if version % 2 else "left"
-        form = {"once": str(uuid4()), "base": version, "outcome": outcome, "note": words}
-        return window.post(self.address, form)
-
-
 class SavedSearchText(Text):
     """The name of a saved search, open in two windows of its owner's."""
 
@@ -255,6 +175,69 @@ class SavedSearchText(Text):
 
     def send(self, window: Client, words: str, version: int) -> HttpResponse:
         form = {"once": str(uuid4()), "name": words, "version": version}
+        return window.post(self.address, form)
+
+
+class FindingText(Text):
+    """A finding of an evaluation in words, open before two inspectorates."""
+
+    name = "finding"
+
+    def __init__(self, joint: JointInspection) -> None:
+        self.author = joint.inspectors["cqc"]
+        self.item = evidence_by(joint, self.author)
+        area_in_words(joint.strand)
+        self.finding = finding_by(joint, self.author, evidence=keys_of(self.item))
+        self.windows = (window_of(self.author), window_of(joint.inspectors["hmic"]))
+        self.address = reverse("judgements:change_finding", args=[joint.reference, "front_door", 1])
+
+    def _row(self) -> NarrativeFinding:
+        with acting_as(self.author):
+            return NarrativeFinding.objects.get(pk=self.finding.pk)
+
+    def version(self) -> int:
+        return self._row().version
+
+    def standing(self) -> str:
+        return self._row().text
+
+    def send(self, window: Client, words: str, version: int) -> HttpResponse:
+        form = {
+            "once": str(uuid4()),
+            "base": version,
+            "kind": "strength",
+            "agency": "partnership",
+            "criterion": "front_door ¶1",
+            "text": words,
+            "evidence": str(self.item.pk),
+        }
+        return window.post(self.address, form)
+
+
+class MinuteText(Text):
+    """The minute of an item of a judgement meeting, open before two leads."""
+
+    name = "minute"
+
+    def __init__(self, joint: JointInspection) -> None:
+        self.meeting = planned_meeting(joint)
+        minute_of(joint, self.meeting)
+        self.windows = (window_of(joint.leads["cqc"]), window_of(joint.leads["hmic"]))
+        self.address = reverse("judgements:minutes", args=[joint.reference, 1, "lscb"])
+
+    def version(self) -> int:
+        return self.meeting.minutes.latest("version").version
+
+    def standing(self) -> str:
+        return self.meeting.minutes.latest("version").discussion
+
+    def send(self, window: Client, words: str, version: int) -> HttpResponse:
+        form = {
+            "once": str(uuid4()),
+            "base": version,
+            "discussion": words,
+            "decision": "To propose a grade.",
+        }
         return window.post(self.address, form)
 
 
@@ -287,21 +270,28 @@ def report_in(stage: str) -> Told:
     return report_at(stage)
 
 
+_MAKERS: dict[str, Callable[[], Text]] = {
+    EvidenceText.name: lambda: EvidenceText(at_work()),
+    ParagraphText.name: lambda: ParagraphText(report_in("drafting")),
+    CommentText.name: lambda: CommentText(report_in("with_chair")),
+    DraftText.name: lambda: DraftText(at_work()),
+    CaseText.name: lambda: CaseText(at_work()),
+    StepText.name: lambda: StepText(at_work()),
+    EventText.name: lambda: EventText(at_work()),
+    PracticeText.name: lambda: PracticeText(at_work()),
+    ConversationText.name: lambda: ConversationText(at_work()),
+    EntryText.name: EntryText,
+    ComparisonText.name: ComparisonText,
+    AskText.name: AskText,
+    SavedSearchText.name: lambda: SavedSearchText(at_work()),
+    FindingText.name: lambda: FindingText(at_work()),
+    MinuteText.name: lambda: MinuteText(at_work()),
+    CellText.name: lambda: CellText(at_work()),
+    ColumnText.name: lambda: ColumnText(at_work()),
+}
+NAMES = tuple(_MAKERS)
+
+
 def text_called(name: str) -> Text:
     """The text of that name, on an inspection of its own."""
-    if name == "evidence":
-        return EvidenceText(at_work())
-    if name == "paragraph":
-        return ParagraphText(report_in("drafting"))
-    if name == "comment":
-        return CommentText(report_in("with_chair"))
-    if name == "case":
-        return CaseText(at_work())
-    if name == "step":
-        return StepText(at_work())
-    if name == "saved search":
-        return SavedSearchText(at_work())
-    return DraftText(at_work())
-
-
-NAMES = ("evidence", "paragraph", "comment", "draft", "case", "step", "saved search")
+    return _MAKERS[name]()

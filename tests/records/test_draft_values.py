@@ -66,6 +66,12 @@ def test_a_form_without_a_draft_has_heard_of_none() -> None:
     assert HeardOfDraft.from_form({}) == NO_DRAFT == HeardOfDraft()
 
 
+def test_a_form_tells_what_it_said_and_that_makes_it_no_other_news() -> None:
+    sent = {"version": "4", "text": "Seen."}
+    assert HeardOfDraft.from_form(sent).sent == sent
+    assert HeardOfDraft.from_form(sent) == HeardOfDraft(4)
+
+
 # --- whether a draft says what was sent ---------------------------------------------------------
 
 
@@ -77,6 +83,7 @@ def test_a_form_without_a_draft_has_heard_of_none() -> None:
         ({"text": " Seen. \r\n"}, {"text": "Seen."}, True),
         ({"text": "Seen."}, {"text": "\n Seen. "}, True),
         ({"text": "one\r\ntwo"}, {"text": "one\ntwo"}, True),
+        ({"text": "one\ntwo"}, {"text": "one\r\ntwo"}, True),  # as a browser sends it
         ({"text": "Zoe\u0308"}, {"text": "Zo\u00eb"}, True),
         ({"text": "a\x00b"}, {"text": "ab"}, True),
         ({"text": "a"}, {"text": "A"}, False),

@@ -158,6 +158,8 @@ def sample_snapshot(**changes: Any) -> dict[str, Any]:
             "grade_title": "Requires improvement",
             "statement": STATEMENT,
             "dissents": [],
+            "abstentions": [],
+            "content_hash": "5f" * 32,
         },
         "signatories": [
             {"inspectorate": "Ofsted", "name": "Helen Marsh", "role": "National director"},
@@ -188,7 +190,8 @@ def snapshot_with_text(text: str) -> dict[str, Any]:
     snapshot["addressees"] = [{"name": text, "role": text, "organisation": text}]
     snapshot["inspectorates"][0]["name"] = text
     snapshot["judgement"] |= {"title": text, "grade_title": text, "statement": text}
-    snapshot["judgement"]["dissents"] = [{"inspectorate": text, "reason": text}]
+    for views in ("dissents", "abstentions"):
+        snapshot["judgement"][views] = [{"inspectorate": text, "reason": text}]
     snapshot["signatories"] = [{"inspectorate": text, "name": text, "role": text}]
     for section in snapshot["sections"]:
         section["heading"] = text

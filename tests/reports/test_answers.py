@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from records.actor import acting_as
 from records.errors import ActionRefused, Conflict, PermissionRefused, TransitionNotAllowed
 from reports.actions import finish_answers, remove_paragraph
 from reports.models import AccuracyAnswer, AccuracyComment, Draft
@@ -33,11 +34,13 @@ def comment(told: Told, reference: str = "C1") -> AccuracyComment:
 
 
 def finish(told: Told, by: object = None) -> Draft:
-    return finish_answers(
-        report=told.report,
-        by=by or told.lead,  # type: ignore[arg-type]  # a person
-        at=timezone.now(),
-    )
+    person = by or told.lead
+    with acting_as(person):
+        return finish_answers(
+            report=told.report,
+            by=person,  # type: ignore[arg-type]  # a person
+            at=timezone.now(),
+        )
 
 
 def test_a_comment_is_refused_with_a_reason(told: Told) -> None:

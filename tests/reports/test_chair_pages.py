@@ -46,7 +46,7 @@ def told() -> Told:
 
 
 def url(told: Told, name: str, *rest: Any) -> str:
-    return reverse(f"reports:{name}", args=[told.reference, *rest])
+    return reverse(f"reports:{name}", args=[told.reference, "joint-letter", *rest])
 
 
 def words(page: HttpResponse) -> str:

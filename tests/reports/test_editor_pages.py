@@ -27,7 +27,7 @@ TEXT = "<script>alert(1)</script> & {{ told }}"
 
 
 def url(told: Told, name: str, *rest: Any) -> str:
-    return reverse(f"reports:{name}", args=[told.reference, *rest])
+    return reverse(f"reports:{name}", args=[told.reference, "joint-letter", *rest])
 
 
 def words(page: HttpResponse) -> str:
@@ -50,37 +50,31 @@ def sent(told: Told, paragraph: Paragraph | None = None, **changes: Any) -> dict
 
 def test_an_inspection_without_a_report_offers_to_begin_it(client_of: ClientOf) -> None:
     joint = joint_inspection()
-    address = reverse("reports:report", args=[joint.reference])
+    address = reverse("reports:report", args=[joint.reference, "joint-letter"])
     page = client_of(joint.overall_lead).get(address)
     assert "Begin the report" in words(page)
     inspector = words(client_of(joint.inspectors["cqc"]).get(address))
     assert "Begin the report" not in inspector
-    assert "Only the lead of an inspectorate" in inspector
+    assert "written by the overall lead and the inspectorates’ leads" in inspector
 
 
 def test_a_lead_begins_the_report(client_of: ClientOf) -> None:
     joint = joint_inspection()
     page = client_of(joint.leads["cqc"]).post(
-        reverse("reports:begin", args=[joint.reference]), follow=True
+        reverse("reports:begin", args=[joint.reference, "joint-letter"]), follow=True
     )
     assert page.status_code == 200
     assert Report.objects.get().opened_by == joint.leads["cqc"]
     assert "Key findings" in words(page)
 
 
-def test_where_no_joint_letter_is_named_none_is_offered_and_none_begun(
-    client_of: ClientOf,
-) -> None:
+def test_a_document_that_the_framework_does_not_name_is_absent(client_of: ClientOf) -> None:
     joint = joint_inspection()
     joint.inspection.inspection_type.report_forms.update(kind="joint_report")
     client = client_of(joint.overall_lead)
-    page = client.get(reverse("reports:report", args=[joint.reference]))
-    assert page.status_code == 200
-    assert "names no joint letter" in words(page)
-    assert "Begin the report" not in words(page)
-    assert "Nobody has begun" not in words(page)
-    begun = client.post(reverse("reports:begin", args=[joint.reference]))
-    assert "names no joint letter" in words(begun)
+    here = [joint.reference, "joint-letter"]
+    assert client.get(reverse("reports:report", args=here)).status_code == 404
+    assert client.post(reverse("reports:begin", args=here)).status_code == 404
     assert not Report.objects.exists()
 
 
@@ -127,9 +121,11 @@ def test_the_editor_asks_the_same_queries_for_any_number_of_paragraphs(
         paragraph_of(told, "improvement", agency=told.joint.agencies[0].pk)
     client = client_of(told.lead)
     client.get(url(told, "report"))
-    # session, person, place, report, paragraphs, participants, leads, sections, judgements,
-    # chairs, leaders, sections and participants for the page, audit
-    with assert_queries(14):
+    # session, person, place; strands, reports and forms of the documents; paragraphs, sections,
+    # participants, leads, judgement, chairs, leaders; everybody and participants for the page; the
+    # board and its evidence; audit; for the guard the text as it would be frozen, cases, areas,
+    # agencies, boards, lists, decisions; what is traced; remarks, suggestions, pens
+    with assert_queries(40):
         client.get(url(told, "report"))
 
 
@@ -139,7 +135,7 @@ def test_what_is_shown_is_on_the_record(client_of: ClientOf) -> None:
     client_of(told.lead).get(url(told, "report"))
     entry = AuditEntry.objects.get(route="reports:report")
     assert entry.about == told.reference
-    assert entry.disclosed == [f"report {told.reference}", "paragraph P1 v1"]
+    assert entry.disclosed == [f"report {told.reference} joint-letter", "paragraph P1 v1"]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +156,9 @@ def test_for_everybody_else_there_is_no_report(
     strangers = [UserFactory(), told.chair, joint_inspection().overall_lead]
     for person in strangers:
         there = client_of(person).get(url(told, name, *rest))
-        nowhere = client_of(person).get(reverse(f"reports:{name}", args=["OF-1999-0001", *rest]))
+        nowhere = client_of(person).get(
+            reverse(f"reports:{name}", args=["OF-1999-0001", "joint-letter", *rest])
+        )
         assert (there.status_code, nowhere.status_code) == (404, 404)
 
 

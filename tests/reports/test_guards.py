@@ -6,18 +6,38 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
 
 from records.models import AppendOnly
 from reports.models import (
     AccuracyAnswer,
     Artefact,
+    CombinedPart,
     Draft,
+    HoldDecision,
     ParagraphRevision,
+    PenMove,
     Publication,
     PublicationProposal,
+    RecordedLetter,
+    RecordedLetterInspectorate,
+    Remark,
+    RemarkEntry,
     ReportEvent,
     SignOff,
+    Suggestion,
+    SuggestionOutcome,
 )
+from reports.values.remarks import EntryKind
+from tests.factories.discussion import (
+    body_of,
+    entry_on,
+    pen_to,
+    refusal_of,
+    remark_of,
+    suggestion_of,
+)
+from tests.factories.letters import recorded_letter
 from tests.factories.reports import Told, report_at
 
 pytestmark = pytest.mark.django_db
@@ -26,19 +46,49 @@ pytestmark = pytest.mark.django_db
 GUARDED: list[tuple[type[AppendOnly], str, Any]] = [
     (AccuracyAnswer, "explanation", "Something else."),
     (Artefact, "pages", 99),
+    (CombinedPart, "content_hash", "f" * 64),
     (Draft, "content_hash", "f" * 64),
+    (HoldDecision, "reason", "Something else."),
     (ParagraphRevision, "text", "Something else."),
+    (PenMove, "section", "other"),
     (Publication, "title", "Something else."),
     (PublicationProposal, "content_hash", "f" * 64),
+    (RecordedLetter, "title", "Something else."),
+    (RecordedLetterInspectorate, "name", "Something else."),
+    (Remark, "text", "Something else."),
+    (RemarkEntry, "text", "Something else."),
     (ReportEvent, "why", "Something else."),
     (SignOff, "content_hash", "f" * 64),
+    (Suggestion, "text", "Something else."),
+    (SuggestionOutcome, "reason", "Something else."),
 ]
 NAMES = [model.__name__ for model, _, _ in GUARDED]
 
 
 @pytest.fixture
 def told() -> Told:
-    return report_at("published")
+    recorded_letter()
+    discussed = report_at("drafting")
+    entry_on(remark_of(discussed), EntryKind.SETTLE)
+    refusal_of(discussed, suggestion_of(discussed))
+    pen_to(discussed, body_of(discussed, discussed.lead))
+    told = report_at("published")
+    # Never built like this; the guards ask nothing of what it says.
+    CombinedPart.objects.create(
+        build=told.draft, position=1, part=told.draft, content_hash=told.draft.content_hash
+    )
+    HoldDecision.objects.create(
+        report=told.report,
+        kind="area",
+        place="P1",
+        shown="Norfolk",
+        fingerprint="a" * 64,
+        reason="A neighbour.",
+        inspectorate=told.joint.strand.participants.first(),
+        by=told.lead,
+        at=timezone.now(),
+    )
+    return told
 
 
 def value_of(model: type[models.Model], key: int, column: str) -> Any:

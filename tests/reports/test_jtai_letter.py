@@ -44,6 +44,7 @@ from reports.models import Publication
 from reports.press import Press
 from reports.print.letter import letter_html
 from tests.factories.inspections import JointInspection, board_for, starting_day
+from tests.factories.judgements import weighed
 from tests.factories.organisations import AdminFactory, MembershipFactory, UserFactory
 from tests.factories.reports import (
     Told,
@@ -185,7 +186,11 @@ def of_kind(told: Told, kind: str) -> list[str]:
 
 
 def written(joint: JointInspection) -> Told:
-    """Its letter: prose in every section that wants it, a strength, points for action."""
+    """Its letter: prose in every section that wants it, a strength, points for action.
+
+    Every criterion has an item of evidence and somebody's view.
+    """
+    weighed(joint)
     told = begun_report(joint)
     for key in of_kind(told, "prose"):
         paragraph_of(told, key, text=f"What inspectors say under {key.replace('_', ' ')}.")
@@ -206,7 +211,9 @@ def press() -> Iterator[Press]:
 
 
 def pages_of(told: Told, names: tuple[str, ...], client: Client) -> dict[str, int]:
-    addresses = [reverse(f"reports:{name}", args=[told.reference]) for name in names]
+    addresses = [
+        reverse(f"reports:{name}", args=[told.reference, "joint-letter"]) for name in names
+    ]
     return {address: client.get(address).status_code for address in addresses}
 
 
@@ -234,7 +241,7 @@ def test_four_inspectorates_inspect_together_and_judge_nothing(
 ) -> None:
     assert [part.inspectorate.code for part in joint.strand.participations.all()] == list(FOUR)
     board = client_of(joint.overall_lead).get(reverse("judgements:board", args=[joint.reference]))
-    assert "Nothing is judged together here" in board.content.decode()
+    assert "No grade is given together here" in board.content.decode()
     assert not Judgement.objects.exists()
 
 
@@ -326,7 +333,9 @@ def reads_as_the_letter(text: str, joint: JointInspection) -> None:
 
 def test_the_editor_says_who_stands_at_the_end(joint: JointInspection, client_of: Any) -> None:
     told = begun_report(joint)
-    page = client_of(told.lead).get(reverse("reports:report", args=[told.reference]))
+    page = client_of(told.lead).get(
+        reverse("reports:report", args=[told.reference, "joint-letter"])
+    )
     text = page.content.decode()
     assert "The leads of the inspectorates stand here in the letter." in text
     assert "The agreed judgement stands here" not in text

@@ -32,7 +32,7 @@ def test_the_chair_is_told_where_and_until_when(told: Told) -> None:
     tell_chair(str(job().reference))
     (letter,) = mail.outbox
     assert letter.to == [told.chair.email]
-    assert f"/inspections/{told.reference}/report/factual-accuracy/" in letter.body
+    assert f"/inspections/{told.reference}/reports/joint-letter/factual-accuracy/" in letter.body
     assert long_date(told.round.due_at) in letter.body
     assert letter.subject.startswith(told.reference)
     assert job().state == JobState.DONE

@@ -13,7 +13,7 @@ def content(**cells: str) -> PackContent:
     return PackContent(
         title="Evidence of Zoëstadt",
         reference="OF-2026-0001",
-        facts=(("Made for", "<Ash> שלום"),),
+        facts=(("Made for", "<Ash> 漢字"),),
         columns=COLUMNS,
         rows=(row,),
     )
@@ -26,7 +26,7 @@ def content(**cells: str) -> PackContent:
         ("The plan was late.\nThen not.", "The plan was late.\nThen not."),
         ("Zoë’s café – “no”", "Zoë’s café – “no”"),
         ("Zoe\u0308", "Zoë"),
-        ("said שלום to", f"said {UNDRAWN} to"),
+        ("said 漢字 to", f"said {UNDRAWN} to"),
         ("😀😀 x", f"{UNDRAWN} x"),
         ("a\u202eb", f"a{UNDRAWN}b"),
     ],

@@ -130,7 +130,7 @@ def test_letter_embeds_the_shipped_fonts_and_no_other(letter):
             for item in document.objects
             if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
         }
-    assert len(names) == len(fonts.FACES)  # Łukasiewicz signs in bold
+    assert len(names) == len(fonts.TEXT_FACES)  # Łukasiewicz signs in bold
     assert all("+Atkinson-Latin" in name for name in names)
 
 
@@ -312,6 +312,56 @@ def test_name_with_characters_of_both_subsets_is_printed(press):
     assert names in text_of(printed_on(press, job(f"<p>{names}</p>")).bytes)
 
 
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [
+        ("Noto Latin Extended", "Əli Məmmədov"),
+        ("Noto Vietnamese", "Nguyễn Thị Hương"),
+        ("Noto Greek", "Ελένη Παππά"),
+        ("Noto Greek Extended", "Ἀθηνᾶ"),
+        ("Noto Cyrillic", "Жанна Щукина"),
+        ("Noto Cyrillic Extended", "Ѳеодоръ"),
+        ("Noto Arabic", "محمد علی"),
+        ("Noto Armenian", "Արմեն"),
+        ("Noto Bengali", "রহিমা"),
+        ("Noto Devanagari", "प्रिया"),
+        ("Noto Ethiopic", "ሰላም"),
+        ("Noto Georgian", "გიორგი"),
+        ("Noto Gujarati", "ગીતા"),
+        ("Noto Gurmukhi", "ਗੁਰਪ੍ਰੀਤ"),
+        ("Noto Hebrew", "שרה"),
+        ("Noto Sinhala", "කුමාර"),
+        ("Noto Tamil", "முருகன்"),
+        ("Noto Thai", "สมชาย"),
+    ],
+)
+def test_name_in_another_script_is_set_in_a_face_of_it(press, family, name):
+    printed = printed_on(press, job(f"<p>Hello {name}, <b>{name}</b></p>"))
+    assert family in printed.fonts
+    assert set(printed.fonts) <= fonts.FAMILIES
+    with opened(printed.bytes) as document:
+        kept = {
+            str(item["/FontName"]).partition("+")[2]
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+        }
+    assert len([one for one in kept if one.startswith(family.replace(" ", "-"))]) == 2
+
+
+def test_every_other_script_is_tried_above():
+    here = test_name_in_another_script_is_set_in_a_face_of_it.pytestmark[0].args[1]
+    assert {family for family, _ in here} == {face.family for face in fonts.FALLBACK_FACES}
+
+
+def test_letter_that_needs_no_other_script_carries_none(letter):
+    assert not set(letter.fonts) & {face.family for face in fonts.FALLBACK_FACES}
+
+
+def test_direction_that_nobody_sees_is_not_printed(press):
+    with pytest.raises(RenderFailed, match=r"U\+202E"):
+        printed_on(press, job("<p>a\u202eb</p>"))
+
+
 def test_letter_with_a_separate_accent_is_printed_as_one_character(press):
     assert "Dvořák" in text_of(printed_on(press, job("<p>Dvor\u030ca\u0301k</p>")).bytes)
 
@@ -324,8 +374,11 @@ def test_character_outside_the_fonts_fails_the_render_and_is_named(press):
 
 
 def test_character_in_a_style_or_an_attribute_is_named_too(press):
-    for document in (job("<p>x</p>", css='p::before { content: "Ж" }'), job('<p title="Ж">x</p>')):
-        with pytest.raises(RenderFailed, match="“Ж”"):
+    for document in (
+        job("<p>x</p>", css='p::before { content: "漢" }'),
+        job('<p title="漢">x</p>'),
+    ):
+        with pytest.raises(RenderFailed, match="“漢”"):
             printed_on(press, document)
 
 
@@ -350,17 +403,18 @@ def test_font_asked_for_by_another_name_is_set_in_a_shipped_one(press):
     assert set(printed.fonts) <= fonts.FAMILIES
 
 
-def test_latin_and_latin_extended_have_names_of_their_own():
+def test_every_subset_has_a_name_of_its_own():
     families = {face.family for face in fonts.FACES}
-    assert len(families) == 2
+    assert len(families) == len(fonts.FACES) / len(fonts.WEIGHTS)
     assert "Atkinson Hyperlegible" not in families  # the name inside both files
 
 
 def test_fonts_hash_covers_every_file(tmp_path):
     for face in fonts.FACES:
-        (tmp_path / face.name).write_bytes(face.name.encode())
+        (tmp_path / face.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / face.path).write_bytes(face.name.encode())
     before = fonts.fonts_hash(tmp_path)
-    (tmp_path / fonts.FACES[-1].name).write_bytes(b"changed")
+    (tmp_path / fonts.FACES[-1].path).write_bytes(b"changed")
     fonts.fonts_hash.cache_clear()
     assert fonts.fonts_hash(tmp_path) != before
 

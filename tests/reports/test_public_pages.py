@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from records.actor import acting_as
 from reports.models import Draft, Publication
-from reports.presenters.public import PAGE, keyset_of, read_keyset
+from reports.presenters.public import PAGE, keyset_of, place_of_publication, read_keyset
 from tests.factories.reports import PDF, Told, report_at, written_report
 from tests.reports.test_writing import changed
 
@@ -134,10 +135,10 @@ def test_the_list_goes_on_where_the_page_before_ended(told: Told, client: Client
     assert first.count("OF-2027-") == 2 * PAGE - 2 or "OF-2027-0000" in first
     page = client.get(reverse("published:list"))
     shown = page.context["list"]
-    seen = [line.reference for line in shown.lines]
+    seen = [line.url for line in shown.lines]
     assert len(seen) == PAGE
     page = client.get(shown.older_url)
-    rest = [line.reference for line in page.context["list"].lines]
+    rest = [line.url for line in page.context["list"].lines]
     assert len(seen) + len(rest) == PAGE + 3
     assert not set(seen) & set(rest)
     assert page.context["list"].older_url == ""
@@ -153,56 +154,56 @@ def test_nonsense_in_the_address_is_the_first_page(told: Told, client: Client, b
 
 def test_the_place_in_the_list_is_read_as_it_is_written(told: Told) -> None:
     row = Publication.objects.get()
-    assert read_keyset(keyset_of(row)) == (row.published_at, row.pk)
+    place = place_of_publication(row)
+    assert read_keyset(keyset_of(place)) == place
 
 
 @pytest.mark.parametrize("publications", [1, 3])
-def test_the_list_is_one_query_for_any_number(
+def test_the_list_is_a_query_for_each_kind_for_any_number(
     told: Told, client: Client, publications: int, assert_queries: Queries
 ) -> None:
     for number in range(1, publications):
         again(told, reference=f"OF-2027-{number:04}")
     client.get(reverse("published:list"))
-    with assert_queries(1) as asked:
+    with assert_queries(2) as asked:
         client.get(reverse("published:list"))
-    assert "COUNT" not in asked[0].upper()
+    assert "COUNT" not in " ".join(asked).upper()
 
 
-def test_a_publication_is_one_query_and_leaves_the_pdf_alone(
+def test_a_publication_is_three_queries_and_leaves_the_pdfs_alone(
     told: Told, client: Client, assert_queries: Queries
 ) -> None:
     address = reverse("published:publication", args=[told.reference])
     client.get(address)
-    with assert_queries(1) as asked:
+    with assert_queries(3) as asked:
         client.get(address)
-    assert '"reports_artefact"."content"' not in asked[0]
+    assert '"reports_artefact"."content"' not in " ".join(asked)
 
 
 def test_html_in_a_text_stays_text(client: Client) -> None:
     from reports.actions import (
-        confirm_publication,
         finish_answers,
         pass_quality_assurance,
         propose_publication,
         send_to_chair,
         send_to_quality_assurance,
     )
-    from tests.factories.reports import closed_without_response, printed, signatures_of
+    from tests.factories.reports import closed_without_response, publication_of, signatures_of
 
     told = written_report()
     changed(told, told.paragraph("P2"), TEXT)
     act: dict[str, Any] = {"report": told.report, "by": told.lead, "at": timezone.now()}
-    send_to_quality_assurance(**act)
-    pass_quality_assurance(**{**act, "by": told.joint.quality_assurer})
-    signatures_of(told)
-    send_to_chair(**act)
-    closed_without_response(told)
-    finish_answers(**act)
-    signatures_of(told)
-    act["content_hash"] = told.draft.content_hash
-    propose_publication(**act)
-    printed(told.draft)
-    confirm_publication(**{**act, "by": told.joint.leads["cqc"]})
+    with acting_as(told.lead):
+        send_to_quality_assurance(**act)
+        pass_quality_assurance(**{**act, "by": told.joint.quality_assurer})
+        signatures_of(told)
+        send_to_chair(**act)
+        closed_without_response(told)
+        finish_answers(**act)
+        signatures_of(told)
+        act["content_hash"] = told.draft.content_hash
+        propose_publication(**act)
+    publication_of(told)
     text = text_at(client, "publication", told.reference)
     assert "<script>alert(1)" not in text
     assert "<img src=x>" not in text

@@ -9,6 +9,7 @@ from django.utils import timezone
 from frameworks.models import ReportForm
 from inspections.models import InspectionAccess
 from organisations.models import LocalArea
+from records.actor import acting_as
 from records.errors import ActionRefused, PermissionRefused, TransitionNotAllowed
 from records.models import Job
 from records.states import JobState
@@ -40,21 +41,25 @@ def test_a_publication_has_room_for_the_longest_title_that_a_report_can_get() ->
 
 
 def propose(told: Told, by: Any = None, content_hash: str = "") -> PublicationProposal:
-    return propose_publication(
-        report=told.report,
-        content_hash=content_hash or told.draft.content_hash,
-        by=by or told.lead,
-        at=timezone.now(),
-    )
+    person = by or told.lead
+    with acting_as(person):
+        return propose_publication(
+            report=told.report,
+            content_hash=content_hash or told.draft.content_hash,
+            by=person,
+            at=timezone.now(),
+        )
 
 
 def confirm(told: Told, by: Any = None, content_hash: str = "") -> Publication:
-    return confirm_publication(
-        report=told.report,
-        content_hash=content_hash or told.draft.content_hash,
-        by=by or told.joint.leads["cqc"],
-        at=timezone.now(),
-    )
+    person = by or told.joint.leads["cqc"]
+    with acting_as(person):
+        return confirm_publication(
+            report=told.report,
+            content_hash=content_hash or told.draft.content_hash,
+            by=person,
+            at=timezone.now(),
+        )
 
 
 # --- proposing ------------------------------------------------------------------------------------

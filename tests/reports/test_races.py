@@ -1,12 +1,14 @@
 """Several people at once: one of them gets through, the others are told."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from records.actor import acting_as
 from reports.actions import (
     change_paragraph,
     confirm_publication,
@@ -46,12 +48,13 @@ def test_ten_confirm_and_one_publishes() -> None:
     content_hash = told.draft.content_hash
     leads = [told.joint.leads[code] for code in ("cqc", "hmic")] * 5
 
-    def confirm(lead: Any) -> Callable[[], Any]:
-        return lambda: confirm_publication(
-            report=told.report, content_hash=content_hash, by=lead, at=timezone.now()
-        )
+    def confirm(lead: Any) -> Any:
+        with acting_as(lead):
+            return confirm_publication(
+                report=told.report, content_hash=content_hash, by=lead, at=timezone.now()
+            )
 
-    outcome = outcomes_at_once([confirm(lead) for lead in leads])
+    outcome = outcomes_at_once([partial(confirm, lead) for lead in leads])
     assert outcome == {"done": 1, "refused": 9}
     assert Publication.objects.count() == 1
     assert told.now().events.filter(verb="publish").count() == 1
@@ -62,9 +65,10 @@ def test_ten_propose_and_one_is_taken() -> None:
     content_hash = told.draft.content_hash
 
     def propose() -> Any:
-        return propose_publication(
-            report=told.report, content_hash=content_hash, by=told.lead, at=timezone.now()
-        )
+        with acting_as(told.lead):
+            return propose_publication(
+                report=told.report, content_hash=content_hash, by=told.lead, at=timezone.now()
+            )
 
     assert outcomes_at_once([propose] * 10) == {"done": 1, "refused": 9}
     assert PublicationProposal.objects.count() == 1
@@ -151,7 +155,8 @@ def test_a_text_that_is_frozen_is_the_text_that_stands() -> None:
         )
 
     def freeze() -> Any:
-        return finish_answers(report=told.report, by=told.lead, at=timezone.now())
+        with acting_as(told.lead):
+            return finish_answers(report=told.report, by=told.lead, at=timezone.now())
 
     outcomes_at_once([save, freeze])
     newest = Draft.objects.order_by("-number").first()

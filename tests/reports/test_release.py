@@ -10,6 +10,7 @@ from django.utils import timezone
 from inspections.models import InspectionAccess
 from inspections.rules import add_working_days
 from organisations.models import Office
+from records.actor import acting_as
 from records.errors import ActionRefused, PermissionRefused, TransitionNotAllowed
 from records.models import Job
 from reports.actions import (
@@ -38,7 +39,9 @@ Step = Callable[..., Any]
 
 
 def call(told: Told, step: Step, by: Any = None, **more: Any) -> Any:
-    return step(report=told.report, by=by or told.lead, at=timezone.now(), **more)
+    person = by or told.lead
+    with acting_as(person):
+        return step(report=told.report, by=person, at=timezone.now(), **more)
 
 
 def others(joint: JointInspection) -> list[Any]:

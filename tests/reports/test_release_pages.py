@@ -25,7 +25,7 @@ Queries = Callable[[int], AbstractContextManager[list[str]]]
 
 
 def url(told: Told, name: str, *rest: Any) -> str:
-    return reverse(f"reports:{name}", args=[told.reference, *rest])
+    return reverse(f"reports:{name}", args=[told.reference, "joint-letter", *rest])
 
 
 def words(page: HttpResponse) -> str:

@@ -142,7 +142,7 @@ def test_a_round_closed_by_the_lead_says_so_and_whom_to_ask() -> None:
     closed = DUE + timedelta(days=1)
     refusal = comment_refusal(Window(SENT, DUE, closed_at=closed), closed)
     assert "closed on Tuesday 8 December 2026" in refusal
-    assert "Ask the overall lead" in refusal
+    assert "Ask the lead of the report" in refusal
 
 
 def test_missing_signatures_keep_the_order_of_the_participants() -> None:

@@ -171,6 +171,8 @@ def test_the_agreed_judgement_stands_with_its_dissents() -> None:
         grade="requires_improvement",
         statement="It does not know enough.",
         dissents={"cqc": "We saw better work in health."},
+        abstentions={"hmic": "Not within our remit."},
+        prints=True,
     )
     judgement = shot(begun_report(joint))["judgement"]
     assert judgement["grade"] == "requires_improvement"  # type: ignore[index]  # JSON
@@ -179,6 +181,24 @@ def test_the_agreed_judgement_stands_with_its_dissents() -> None:
     assert judgement["dissents"] == [  # type: ignore[index]  # JSON
         {"inspectorate": "CQC", "reason": "We saw better work in health."}
     ]
+    assert judgement["abstentions"] == [  # type: ignore[index]  # JSON
+        {"inspectorate": "HMICFRS", "reason": "Not within our remit."}
+    ]
+
+
+@pytest.mark.parametrize("prints", [None, False])
+def test_dissents_are_not_told_unless_every_lead_says_so(*, prints: bool | None) -> None:
+    joint = joint_inspection()
+    agreed_judgement(
+        joint,
+        dissents={"cqc": "We saw better work in health."},
+        abstentions={"hmic": "Not within our remit."},
+        prints=prints,
+    )
+    judgement = shot(begun_report(joint))["judgement"]
+    assert judgement["dissents"] == []  # type: ignore[index]  # JSON
+    assert judgement["abstentions"] == []  # type: ignore[index]  # JSON
+    assert "remit" not in str(judgement)
 
 
 def test_a_draft_keeps_the_snapshot_and_its_hash() -> None:

@@ -129,7 +129,7 @@ def test_each_verb_is_one_query_with_what_a_line_shows(assert_queries: Queries) 
     ):
         with assert_queries(1):
             for report in verb(told.lead, today()):
-                assert "" not in {report.form.title, report.strand.inspection.area.name}
+                assert "" not in {report.form.title, report.inspection.area.name}
     with assert_queries(1):
         for one in AccuracyRound.objects.waiting_for(told.chair, timezone.now()):
-            assert "" not in {one.report.form.title, one.report.strand.inspection.area.name}
+            assert "" not in {one.report.form.title, one.report.inspection.area.name}

@@ -6,23 +6,21 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from frameworks.models import ReportForm
 from inspections.models import EvidenceUse
+from organisations.models import User
 from records.actor import acting_as
-from records.errors import ActionRefused, AlreadySent, Conflict, PermissionRefused
+from records.errors import ActionRefused, AlreadySent, Conflict, NotVisible, PermissionRefused
 from records.models import Draft as Typed
 from records.values import HeardOfDraft
 from reports.actions import (
     agencies_of,
     change_paragraph,
     discard_typed,
-    form_of_letter,
     link_evidence,
     move_paragraph,
     open_report,
     remove_paragraph,
     save_typed,
-    strand_of_letter,
     typed_before,
 )
 from reports.models import Paragraph, ParagraphRevision, Report, ReportEvent
@@ -32,7 +30,6 @@ from tests.factories.inspections import (
     evidence_by,
     inspection_at,
     joint_inspection,
-    single_strand,
 )
 from tests.factories.organisations import AgencyFactory, UserFactory
 from tests.factories.reports import Told, begun_report, paragraph_of, report_at
@@ -64,17 +61,20 @@ def test_a_report_is_begun_in_the_form_of_the_framework() -> None:
     assert event.by == told.lead
 
 
+def begin(joint: JointInspection, by: User, document: str = "joint-letter") -> Report:
+    return open_report(inspection=joint.inspection, document=document, by=by, at=timezone.now())
+
+
 def test_beginning_again_gives_the_report_that_exists() -> None:
     told = begun_report()
-    again = open_report(strand=told.joint.strand, by=told.joint.leads["cqc"], at=timezone.now())
-    assert again == told.report
+    assert begin(told.joint, told.joint.leads["cqc"]) == told.report
     assert Report.objects.count() == 1
 
 
 def test_an_inspector_does_not_begin_a_report() -> None:
     joint = joint_inspection()
-    with pytest.raises(PermissionRefused, match="Only the lead of an inspectorate"):
-        open_report(strand=joint.strand, by=joint.inspectors["cqc"], at=timezone.now())
+    with pytest.raises(PermissionRefused, match="written by the overall lead and the"):
+        begin(joint, joint.inspectors["cqc"])
     assert not Report.objects.exists()
 
 
@@ -82,62 +82,16 @@ def test_an_inspector_does_not_begin_a_report() -> None:
 def test_a_report_is_not_begun_outside_the_work(state: str) -> None:
     joint = inspection_at(state)
     with pytest.raises(ActionRefused, match="begun from the notice until it is closed"):
-        open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
-
-
-def in_form(joint: JointInspection, **changes: str) -> ReportForm:
-    """The one form of the joint's framework, changed."""
-    form = joint.inspection.inspection_type.report_forms.get()
-    for name, value in changes.items():
-        setattr(form, name, value)
-    form.save()
-    return form
-
-
-@pytest.mark.parametrize("kind", ["letter", "agency_report", "joint_report", "summary", "combined"])
-def test_only_a_joint_letter_is_written(kind: str) -> None:
-    joint = joint_inspection()
-    in_form(joint, kind=kind)
-    with pytest.raises(ActionRefused, match="names no joint letter"):
-        open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
-    assert strand_of_letter(inspection=joint.inspection) is None
+        begin(joint, joint.overall_lead)
     assert not Report.objects.exists()
 
 
-def test_the_letter_of_another_strand_is_not_this_one_s() -> None:
+@pytest.mark.parametrize("document", ["letter", "agency-report-cqc", "nonsense", ""])
+def test_a_document_that_the_framework_does_not_name_is_not_begun(document: str) -> None:
     joint = joint_inspection()
-    in_form(joint, strand="elsewhere")
-    with pytest.raises(ActionRefused, match="names no joint letter"):
-        open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
-
-
-def test_a_strand_s_own_form_goes_before_that_of_the_whole_inspection() -> None:
-    joint = joint_inspection()
-    whole = in_form(joint)
-    assert form_of_letter(strand=joint.strand) == whole
-    ReportForm.objects.create(
-        inspection_type=whole.inspection_type,
-        kind="agency_report",
-        title="Another",
-        quality_assured_by=whole.quality_assured_by,
-    )
-    own = ReportForm.objects.create(
-        inspection_type=whole.inspection_type,
-        kind="joint_letter",
-        strand="joint",
-        title="Its own",
-        quality_assured_by=whole.quality_assured_by,
-    )
-    report = open_report(strand=joint.strand, by=joint.overall_lead, at=timezone.now())
-    assert report.form == own
-
-
-def test_one_inspectorate_s_strand_has_no_joint_letter() -> None:
-    joint = joint_inspection()
-    own = single_strand(joint, "cqc")
-    with pytest.raises(ActionRefused, match="names no joint letter"):
-        open_report(strand=own, by=joint.leads["cqc"], at=timezone.now())
-    assert strand_of_letter(inspection=joint.inspection) == joint.strand
+    with pytest.raises(NotVisible):
+        begin(joint, joint.overall_lead, document)
+    assert not Report.objects.exists()
 
 
 # --- adding ---------------------------------------------------------------------------------------
@@ -533,7 +487,7 @@ def test_what_is_typed_goes_when_its_writer_says_so() -> None:
 
 def test_a_draft_that_would_fill_the_database_is_refused() -> None:
     with pytest.raises(ActionRefused, match="too long to be kept"):
-        typed(begun_report(), uuid4(), text="x" * 50_000)
+        typed(begun_report(), uuid4(), text="x" * 100_001)
 
 
 def test_a_paragraph_remembers_its_moment() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 from playwright.sync_api import expect
 
 from desk.demonstration.story import script
+from judgements.values import VIEW_LABELS, View
 from tests.journeys.steps.opening import LEADS
-from tests.journeys.story import Story
+from tests.journeys.story import People, Story
 from tests.journeys.window import Window
 
 GRADES = {"good": "Good", "requires_improvement": "Requires improvement"}
@@ -18,6 +19,22 @@ OWN = {
     "hmi-probation": "HMI Probation",
     "hmi-prisons": "HMI Prisons",
 }
+
+
+def when_somebody_says_what_is_met(inspector: Window, path: str) -> None:
+    """From the first criterion to the last, one after the other."""
+    said = script()["views"]["criteria"]
+    inspector.open(f"{path}criteria/1/")
+    for met, note in said.values():
+        inspector.choose(VIEW_LABELS[View(met)])
+        inspector.fill("What your view rests on (optional)", note)
+        inspector.press("Save and go to the next criterion")
+        inspector.sees("is recorded")
+
+
+def then_nobody_is_asked_whether_a_criterion_is_met(reader: Window, path: str) -> None:
+    reader.open(f"{path}?gate=release")
+    reader.sees("Nothing stops publication.")
 
 
 def when_positions_are_asked_for(lead: Window, path: str) -> None:
@@ -76,7 +93,7 @@ def when_it_is_signed(lead: Window, code: str) -> None:
     lead.follow("Check and sign the judgement")
     if view:
         lead.choose(f"{OWN[code]} signs, and records that its own view differs")
-        lead.fill("If it differs, why", view)
+        lead.fill("If it differs, or you abstain, why", view)
     else:
         lead.choose(f"{OWN[code]} is of the same view")
     with lead.leaving():
@@ -96,3 +113,38 @@ def then_it_cannot_be_signed_twice(lead: Window, path: str) -> None:
     lead.does_not_see("Check and sign for")
     lead.open(f"{path}sign/")
     lead.sees("Nothing was changed")
+
+
+# --- any judgement, in words of its own -----------------------------------------------------------
+
+
+def when_this_is_thought(lead: Window, path: str, grade: str, why: str) -> None:
+    lead.open(f"{path}position/")
+    lead.choose(grade)
+    lead.fill("Why", why)
+    lead.press_what_begins_with("Record the position of")
+
+
+def when_this_is_proposed(lead: Window, path: str, grade: str, statement: str) -> None:
+    """Every question of the rules is answered with yes."""
+    lead.open(f"{path}propose/")
+    lead.page.get_by_role("group", name="Grade").get_by_label(grade, exact=True).check()
+    lead.fill("The judgement in words", statement)
+    for question in lead.page.get_by_role("group", name="What the rules ask").all():
+        for yes in question.get_by_label("Yes").all():
+            yes.check()
+    lead.press_what_begins_with("Propose this to")
+    lead.sees(statement)
+
+
+def when_this_is_signed(
+    people: People, path: str, code: str, view: str = "", reason: str = ""
+) -> None:
+    """Signed for the inspectorate, of the same view unless another is said."""
+    lead = people[WHO[code]]
+    lead.open(f"{path}sign/")
+    lead.choose(view or f"{OWN[code]} is of the same view")
+    if reason:
+        lead.fill("If it differs, or you abstain, why", reason)
+    lead.press_what_begins_with(f"Sign for {OWN[code]}")
+    lead.sees("You have signed")

@@ -37,15 +37,19 @@ def working_day_before(day: date) -> date:
     )
 
 
-def when_an_inspection_is_opened(lead: Window) -> None:
+def when_an_inspection_is_opened(
+    lead: Window, kind: str = TYPE, *, joined_by: str = "HM Inspectorate of Prisons"
+) -> None:
+    """Of this type; `joined_by` names an inspectorate that need not come, and does."""
     chair = cast()["chair"]
     lead.open("/inspections/")
     lead.follow("Open an inspection")
     lead.pick("Local area", AREA)
-    lead.choose(TYPE)
+    lead.choose(kind)
     lead.press("Continue")
-    lead.sees(TYPE, AREA)
-    lead.tick("HM Inspectorate of Prisons")
+    lead.sees(kind, AREA)
+    if joined_by:
+        lead.tick(joined_by)
     lead.fill_date("First day of fieldwork", working_day_before(timezone.localdate()))
     lead.fill("Name of the partnership", BOARD)
     lead.fill("Chair’s name", chair["name"])
@@ -64,10 +68,9 @@ def then_it_is_open(lead: Window) -> str:
     return reference
 
 
-def when_the_leads_are_named(story: Story) -> None:
+def when_the_leads_are_named(lead: Window, path: str) -> None:
     for code in LEADS:
-        person = cast()["inspectorates"][code]["leads"][0]
-        _name(story["Orla"], story.at("team/lead/"), person, code)
+        _name(lead, path, cast()["inspectorates"][code]["leads"][0], code)
 
 
 def when_each_lead_names_a_team(story: Story) -> None:

@@ -54,7 +54,7 @@ def paragraph_saying(window: Window, text: str) -> Locator:
 
 def when_the_report_is_begun(lead: Window, path: str) -> None:
     lead.open(path)
-    lead.sees("Nobody has begun the report of this inspection.")
+    lead.sees("Nobody has begun this document.")
     lead.press("Begin the report")
 
 
