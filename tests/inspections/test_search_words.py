@@ -1,6 +1,5 @@
 """What is typed into a search, read; and texts, folded. Pure: no database."""
 
-import time
 from datetime import date
 
 import pytest
@@ -15,6 +14,20 @@ from inspections.values.search import (
     Words,
     folded,
     searched,
+)
+
+
+# 100,000 characters each; how long they take is measured by benchmarks/search_words.py.
+HOSTILE = (
+    '"' * 100_000,
+    "-" * 100_000,
+    "a-" * 50_000,
+    "* " * 50_000,
+    "é" * 100_000,
+    "a\u0301\u0323" * 33_000,
+    "\x00\u202e" * 50_000,
+    '"a ' * 30_000,
+    "-\"'\\&|!():*<->" * 7_000,
 )
 
 
@@ -176,30 +189,12 @@ def test_a_word_longer_than_the_index_keeps_is_compared_whole() -> None:
     assert words.are_in(searched("x" * (LEXEME + 5)))
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        '"' * 100_000,
-        "-" * 100_000,
-        "a-" * 50_000,
-        "* " * 50_000,
-        "é" * 100_000,
-        "a\u0301\u0323" * 33_000,
-        "\x00\u202e" * 50_000,
-        ('"a ' * 30_000),
-        "-\"'\\&|!():*<->" * 7_000,
-    ],
-    ids=range(9),
-)
-def test_hostile_input_is_read_within_100_milliseconds(hostile: str) -> None:
-    best = min(_seconds(hostile) for _ in range(3))
-    assert best < 0.1
-
-
-def _seconds(typed: str) -> float:
-    begin = time.process_time()
-    Words.read(typed)
-    return time.process_time() - begin
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+def test_of_hostile_input_no_more_is_read_than_a_search_takes(typed: str) -> None:
+    words = Words.read(typed)
+    read = [word for term in (*words.every, *words.none) for word in term.words]
+    assert len(read) <= MOST_WORDS
+    assert words.too_many == (len(folded(typed).split()) > MOST_WORDS)
 
 
 @given(st.text(max_size=300))
