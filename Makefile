@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check bench race demo-inspection format docs lock clean
+.PHONY: help setup setup-test run test test-sqlite check bench race demo-inspection format docs lock clean
 
 # The newest Python of the machine that is new enough; set PYTHON=… to choose another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -24,8 +24,11 @@ setup-test: setup ## And what the tests need: PostgreSQL, Redis, Chromium, Poppl
 run: setup ## Start Concord with demonstration data (PORT=8000)
 	@$(VENV)/python manage.py serve
 
-test: setup-test ## Unit tests, those with a database again on PostgreSQL with Redis and a worker, journeys
+test: setup-test ## Unit tests, all that uses a database on PostgreSQL with Redis and a worker, journeys
 	@$(VENV)/python -m tools.run_tests
+
+test-sqlite: setup-test ## Everything that needs no server once more, on SQLite
+	@$(VENV)/python -m tools.run_tests sqlite
 
 check: setup ## Lint, format, types, import contracts, migrations, generated files, audit
 	@$(VENV)/python -m tools.check

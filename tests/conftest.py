@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from records.database import append_only_triggers_off, grant_application_role
 from tests.network import stay_on_this_machine
 from tests.servers import ROOT, environment_of_a_process, worker_command
+from tests.stages import is_told_here
 
 stay_on_this_machine()
 pytest_plugins = ["tests.journeys.counted"]
@@ -36,24 +37,8 @@ TRANSACTION_CONTROL = re.compile(
 )
 
 
-def asks_for_a_database(item: pytest.Item) -> bool:
-    """Whether a test can reach one at all: pytest-django refuses it to every other."""
-    asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
-    return bool(asked) or item.get_closest_marker("django_db") is not None
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what this stage cannot tell; pytest counts it as deselected.
-
-    Without servers, that is what needs them; with them, what asks for no database: the stage before
-    has told it, and it would be the same.
-    """
-    on_servers = bool(os.environ.get("CONCORD_TEST_DATABASE_URL"))
-
-    def is_told_here(item: pytest.Item) -> bool:
-        needs_servers = item.get_closest_marker("postgres") is not None
-        return needs_servers or asks_for_a_database(item) if on_servers else not needs_servers
-
+    """Leave out what another stage tells; pytest counts it as deselected."""
     away = [item for item in items if not is_told_here(item)]
     if away:
         config.hook.pytest_deselected(items=away)

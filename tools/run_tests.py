@@ -1,10 +1,11 @@
 """`make test`: three stages, what each of them ran, and the total.
 
-    python -m tools.run_tests [unit] [servers] [journeys] [-- words for pytest]
+    python -m tools.run_tests [unit] [servers] [journeys] [sqlite] [-- words for pytest]
 
-unit      everything that needs no server and no browser, on SQLite
-servers   what uses a database again, and what needs them, on PostgreSQL, Redis and a worker
-journeys  the browser journeys
+unit      what needs no database, and what may go another way on SQLite (tests/stages.py)
+servers   everything that uses a database or needs a server, on PostgreSQL, Redis and a worker
+journeys  the browser journeys, on SQLite
+sqlite    everything that needs no server and no browser, on SQLite; runs only when it is named
 
 CONCORD_TEST_DATABASE_URL and CONCORD_TEST_REDIS_URL name servers to use; without them, private
 ones are started and ended. A test that was skipped counts as a failure: nothing is left out
@@ -89,16 +90,23 @@ def without_servers() -> dict[str, str]:
 
 
 def run_unit(words: list[str]) -> Outcome:
-    """Everything that needs nothing, on SQLite."""
+    """What needs no database, and what may go another way on SQLite."""
     chosen = ("-m", "not journey and not postgres", "-n", PROCESSES, *words)
-    return pytest("unit tests, SQLite", "unit", *chosen, **without_servers())
+    environment = {**without_servers(), "CONCORD_TEST_SELECTION": "1"}
+    return pytest("unit tests, SQLite where one is asked for", "unit", *chosen, **environment)
+
+
+def run_sqlite(words: list[str]) -> Outcome:
+    """Everything that needs no server, on SQLite."""
+    chosen = ("-m", "not journey and not postgres", "-n", PROCESSES, *words)
+    return pytest("the whole suite, SQLite", "sqlite", *chosen, **without_servers())
 
 
 def run_servers(words: list[str]) -> Outcome:
-    """What uses a database again, and what needs servers."""
+    """What uses a database, and what needs servers."""
     try:
         with real_servers() as (addresses, servers):
-            name = f"the suite again, {servers} and a worker process"
+            name = f"what uses a database, {servers} and a worker process"
             chosen = ("-m", "not journey", "-n", PROCESSES, *words)
             return pytest(name, "servers", *chosen, **addresses)
     except (FileNotFoundError, RuntimeError) as why:
@@ -125,7 +133,8 @@ def run_journeys(words: list[str]) -> Outcome:
     )
 
 
-STAGES = {"unit": run_unit, "servers": run_servers, "journeys": run_journeys}
+STAGES = {"unit": run_unit, "servers": run_servers, "journeys": run_journeys, "sqlite": run_sqlite}
+WHEN_NAMED = {"sqlite"}
 
 
 def main(arguments: list[str]) -> int:
@@ -133,7 +142,8 @@ def main(arguments: list[str]) -> int:
     # Ended from outside, the servers are ended too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     cut = arguments.index("--") if "--" in arguments else len(arguments)
-    wanted, words = arguments[:cut] or list(STAGES), arguments[cut + 1 :]
+    usual = [name for name in STAGES if name not in WHEN_NAMED]
+    wanted, words = arguments[:cut] or usual, arguments[cut + 1 :]
     unknown = [name for name in wanted if name not in STAGES]
     if unknown:
         print(f"No stage is called {', '.join(unknown)}: there are {', '.join(STAGES)}.")

@@ -31,6 +31,7 @@ from reports.models import Draft, Report
 from reports.values import ParagraphContent
 from tests.factories.documents import HealthReport, form_of, with_documents, written_health
 from tests.factories.judgements import agreed_judgement, weighed
+from tests.factories.remembered import remembered
 from tests.factories.reports import Told, past_due
 from tests.factories.single_agency import GradedInspection
 
@@ -89,6 +90,7 @@ class Bound:
         return [self.summary, self.health]
 
 
+@remembered
 @transaction.atomic
 def bound_inspection(graded: GradedInspection | None = None) -> Bound:
     """Three inspectorates. The framework names a summary, CQC's report and a combined document."""
@@ -110,6 +112,7 @@ def bound_inspection(graded: GradedInspection | None = None) -> Bound:
     return Bound(graded, health, summary)
 
 
+@remembered
 def bound_at(stage: str, graded: GradedInspection | None = None) -> Bound:
     """A combined document at a stage, come there by the steps that people take.
 

@@ -30,6 +30,7 @@ from reports.actions import (
 from reports.models import Paragraph, Report
 from reports.values import ParagraphContent
 from tests.factories.judgements import view_of
+from tests.factories.remembered import remembered
 from tests.factories.reports import Told, past_due
 from tests.factories.single_agency import (
     LEADERSHIP,
@@ -104,6 +105,7 @@ def form_of(
     return found
 
 
+@remembered
 @transaction.atomic
 def with_documents(graded: GradedInspection | None = None) -> GradedInspection:
     """An inspection that ends in a joint letter, CQC's report and a summary. None is begun."""
@@ -114,6 +116,7 @@ def with_documents(graded: GradedInspection | None = None) -> GradedInspection:
     return graded
 
 
+@remembered
 @transaction.atomic
 def begun_health(graded: GradedInspection | None = None) -> HealthReport:
     """CQC's lead has begun its report; there is no word in it."""
@@ -145,6 +148,7 @@ def health_paragraph(told: HealthReport, section: str = "inspected", text: str =
     )
 
 
+@remembered
 def written_health(graded: GradedInspection | None = None) -> HealthReport:
     """CQC's report with a paragraph in each section: P1 prose, P3 a strength, R1 (P4)."""
     graded = graded or with_documents()
@@ -155,6 +159,7 @@ def written_health(graded: GradedInspection | None = None) -> HealthReport:
     return told
 
 
+@remembered
 def health_at(stage: str, graded: GradedInspection | None = None) -> HealthReport:
     """CQC's report at a stage, come there by the steps that its people take.
 

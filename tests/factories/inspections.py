@@ -34,11 +34,12 @@ from inspections.models import (
 )
 from inspections.rules import add_working_days
 from inspections.values import Board, EvidenceContent, OfficeHolder
-from organisations.models import Agency, Inspectorate, LegalPower, User
+from organisations.models import Agency, Inspectorate, LegalPower, LocalArea, User
 from records.actor import acting_as
 from records.values import NO_DRAFT, HeardOfDraft
 from tests.factories.frameworks import framework_version_factory, organisations_exist
 from tests.factories.organisations import LocalAreaFactory, MembershipFactory, UserFactory
+from tests.factories.remembered import remembered
 
 INSPECTORATES = ("ofsted", "cqc", "hmic")
 # What the overall lead does, one after another, to reach a stage.
@@ -115,11 +116,17 @@ def board_for(chair: User | None = None, *, name: str = "Northmere LSCB") -> Boa
     return Board(name=name, chair=holder)
 
 
+def _first_area() -> LocalArea:
+    area: LocalArea = LocalAreaFactory(code="000")
+    return area
+
+
 def starting_day(at: datetime) -> date:
     """A day on which fieldwork may start."""
     return add_working_days(timezone.localdate(at), 10)
 
 
+@remembered
 @transaction.atomic
 def inspection_at(
     state: str = "fieldwork",
@@ -139,7 +146,7 @@ def inspection_at(
     chair = UserFactory()
     inspection = open_inspection(
         inspection_type=kind,
-        area=LocalAreaFactory(),
+        area=_first_area() if not LocalArea.objects.exists() else LocalAreaFactory(),
         starts_on=starting_day(at),
         participants=inspectorates,
         board=board_for(chair),

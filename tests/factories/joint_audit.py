@@ -45,6 +45,7 @@ from organisations.models import Agency, Office, User
 from records.actor import acting_as
 from tests.factories.inspections import JointInspection, case_of, inspection_at
 from tests.factories.organisations import UserFactory
+from tests.factories.remembered import remembered
 
 
 @dataclass
@@ -82,6 +83,7 @@ def leader_of(joint: JointInspection, agency: Agency | None = None) -> User:
     return found
 
 
+@remembered
 @transaction.atomic
 def asked_audit(
     joint: JointInspection | None = None,

@@ -35,6 +35,7 @@ from tests.factories.inspections import (
     joint_inspection,
     single_strand,
 )
+from tests.factories.remembered import remembered
 
 FRONT_DOOR, YOUTH = "front_door", "youth"
 
@@ -75,6 +76,7 @@ def area_in_words(
     return area
 
 
+@remembered
 def joint_in_words(*, criteria: int = 2, **options: Any) -> JointInspection:
     """An inspection at fieldwork whose joint strand answers one area, without a grade."""
     joint = joint_inspection(**options)

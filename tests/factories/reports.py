@@ -50,6 +50,7 @@ from reports.print.jobs import Printed
 from reports.values import CommentContent, ParagraphContent
 from tests.factories.inspections import JointInspection, joint_inspection
 from tests.factories.judgements import agreed_judgement, weighed
+from tests.factories.remembered import remembered
 
 PDF = b"%PDF-1.7 printed by a test"
 SECTIONS = ("what_was_inspected", "key_findings", "strengths", "priority_action", "improvement")
@@ -127,6 +128,7 @@ def paragraph_of(told: Told, section: str = "key_findings", **changes: Any) -> P
     )
 
 
+@remembered
 @transaction.atomic
 def begun_report(joint: JointInspection | None = None) -> Told:
     """A report without a word."""
@@ -140,6 +142,7 @@ def begun_report(joint: JointInspection | None = None) -> Told:
     return Told(joint, report)
 
 
+@remembered
 @transaction.atomic
 def written_report(joint: JointInspection | None = None) -> Told:
     """A report with a paragraph in each section, on an agreed judgement and what that rests on.
@@ -234,6 +237,7 @@ def publication_of(told: Told, code: str = "cqc") -> Publication:
         )
 
 
+@remembered
 @transaction.atomic
 def report_at(stage: str, joint: JointInspection | None = None) -> Told:
     """A report at a stage, come there by the steps that people take.

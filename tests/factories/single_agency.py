@@ -42,6 +42,7 @@ from tests.factories.inspections import (
     single_strand,
 )
 from tests.factories.organisations import LegalPowerFactory
+from tests.factories.remembered import remembered
 
 OWN = "social_care"
 OVERALL, PROTECTION, LEADERSHIP, CHILDREN = (
@@ -160,6 +161,7 @@ class GradedInspection:
         return self.joint.reference
 
 
+@remembered
 @transaction.atomic
 def graded_inspection() -> GradedInspection:
     """Ofsted (which leads it), CQC and HMIC; CQC has a moderator.

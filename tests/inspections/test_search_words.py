@@ -16,7 +16,6 @@ from inspections.values.search import (
     searched,
 )
 
-
 # 100,000 characters each; how long they take is measured by benchmarks/search_words.py.
 HOSTILE = (
     '"' * 100_000,
