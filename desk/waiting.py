@@ -13,7 +13,7 @@ from inspections.models import ConcernTold, EvidenceShare, Intelligence, JointAu
 from judgements.models import waiting as judging
 from judgements.models import waiting_agreement as agreeing
 from organisations.models import User
-from reports.models import AccuracyRound
+from reports.models import AccuracyRound, FormatRequest
 from reports.models import waiting as reporting
 from reports.states import ReportState
 from reports.values import JOINT_LETTER
@@ -52,6 +52,7 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
         *_on_judgements(person, day),
         *_on_meetings(person, day),
         *_on_reports(person, day, at),
+        *_on_formats(person, day),
     ]
 
 
@@ -234,6 +235,16 @@ def _on_reports(person: User, day: date, at: datetime) -> list[Waiting]:
         for report in reports
     ]
     return [waiting for waiting in found if waiting.what]
+
+
+def _on_formats(person: User, day: date) -> list[Waiting]:
+    number = FormatRequest.objects.to_answer_by(person, day).count()
+    if not number:
+        return []
+    words = "a request" if number == 1 else f"{number} requests"
+    where = "Publications of your inspectorate"
+    url = reverse("published:format_requests")
+    return [Waiting(f"Answer {words} for another format", where, url)]
 
 
 def _next_step(report: Any) -> str:

@@ -23,10 +23,22 @@ class FormatRequestQuerySet(models.QuerySet["FormatRequest"]):
         return self.filter(inspectorate__in=led.values("inspectorate"))
 
     def for_page(self) -> "FormatRequestQuerySet":
-        """With what they are about; those that wait first, the oldest of them on top."""
+        """With what they are about."""
         rows = self.select_related("publication", "letter", "handled_by")
-        is_over = models.Case(models.When(state=RequestState.WAITING, then=0), default=1)
-        return rows.defer("publication__snapshot", "letter__content").order_by(is_over, "number")
+        return rows.defer("publication__snapshot", "letter__content")
+
+    def waiting(self) -> "FormatRequestQuerySet":
+        """Those that nobody has answered, the oldest on top."""
+        return self.filter(state=RequestState.WAITING).order_by("number")
+
+    def to_answer_by(self, person: Any, day: Any) -> "FormatRequestQuerySet":
+        """Those that wait for this person, among others."""
+        return self.visible_to(person, day).waiting()
+
+    def over(self, before: int | None = None) -> "FormatRequestQuerySet":
+        """Those that are over, the newest on top; `before` is the number that they go on from."""
+        rows = self.exclude(state=RequestState.WAITING).order_by("-number")
+        return rows if before is None else rows.filter(number__lt=before)
 
     def numbered(self, number: int) -> "FormatRequest | None":
         """The one with this number, if it is among these."""

@@ -11,6 +11,7 @@ from reports.models import FormatRequest, RecordedLetter
 from reports.presenters.stages import size_words
 from reports.values import long_date
 
+PAGE = 50
 WAITING = "Large print is being made. Load this page again in a minute."
 _RECORDED = {
     "large_print": "recorded_large_print",
@@ -54,6 +55,15 @@ class RequestLine:
         return self.row.get_absolute_url()
 
 
+@dataclass(frozen=True)
+class RequestList:
+    """A page of requests: those that wait, then those that are over."""
+
+    lines: list[RequestLine]
+    older_url: str
+    shown: str
+
+
 def shown_formats(row: Published) -> ShownFormats:
     """The formats of a publication, or of a letter that was published elsewhere."""
     found = find_large_print(of=row)
@@ -86,6 +96,22 @@ def ask_url(row: Published) -> str:
     if isinstance(row, RecordedLetter):
         return reverse("published:ask_recorded_format", args=[row.slug])
     return reverse("published:ask_format", args=[row.reference, row.version])
+
+
+def request_list(waiting: list[FormatRequest], over: list[FormatRequest]) -> RequestList:
+    """A page of requests; with more than `PAGE` that are over, the older ones follow."""
+    older = ""
+    if len(over) > PAGE:
+        older = f"{reverse('published:format_requests')}?before={over[PAGE - 1].number}"
+    ended = over[:PAGE]
+    words = f"{len(waiting)} waiting, {len(ended)} over"
+    lines = [request_line(row) for row in (*waiting, *ended)]
+    return RequestList(lines, older, f"{words}. Older ones follow." if older else f"{words}.")
+
+
+def read_number(text: str) -> int | None:
+    """The number that an address goes on from; None for none, and for nonsense."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def request_line(row: FormatRequest) -> RequestLine:

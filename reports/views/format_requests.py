@@ -21,7 +21,7 @@ from reports.actions.formats import Published
 from reports.forms import AnswerFormatForm, AskFormatForm
 from reports.models import FormatRequest
 from reports.permissions import may_answer_formats
-from reports.presenters.formats import request_line, request_rows
+from reports.presenters.formats import PAGE, read_number, request_list, request_rows
 from reports.values.formats import RequestState
 from reports.views.formats import letter_at, publication_at
 
@@ -85,9 +85,11 @@ class FormatRequestsPage(Page):
         return may_answer_formats(membership_of(self.actor, timezone.localdate(self.now)))
 
     def get(self, request: HttpRequest) -> TemplateResponse:
-        """Those that wait first."""
-        rows = FormatRequest.objects.visible_to(self.actor, timezone.localdate(self.now))
-        return self.render({"lines": [request_line(row) for row in rows.for_page()]})
+        """Those that wait first, all of them; on a further page only what is over."""
+        rows = FormatRequest.objects.visible_to(self.actor, timezone.localdate(self.now)).for_page()
+        before = read_number(request.GET.get("before", ""))
+        waiting = list(rows.waiting()) if before is None else []
+        return self.render({"list": request_list(waiting, list(rows.over(before)[: PAGE + 1]))})
 
 
 class FormatRequestPage(Page):

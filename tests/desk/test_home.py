@@ -123,7 +123,7 @@ def test_home_asks_the_same_queries_for_any_number_of_inspections(
     for joint in joints:
         opened_judgement(joint)
     client = client_of(person)
-    with assert_queries(31):
+    with assert_queries(32):
         client.get(reverse("desk:home"))
 
 

@@ -36,6 +36,9 @@ class Rows(list[Any]):
     def counted_by_inspection(self) -> "Rows":
         return self
 
+    def count(self, *_: Any) -> int:
+        return len(self)
+
 
 PERSON = User(pk=7, name="Ada Lane")
 OTHER = User(pk=8, name="Ben Moor")
@@ -66,6 +69,7 @@ _FOUND_BY = {
     "past_due": (waiting.reporting, "reports_past_due"),
     "signed": (waiting.reporting, "reports_signed_by_all"),
     "led": (waiting.reporting, "reports_led_by"),
+    "formats": (waiting.FormatRequest.objects, "to_answer_by"),
 }
 Waits = Callable[..., list[Waiting]]
 
@@ -391,3 +395,15 @@ def test_what_all_have_signed_goes_on(waits: Waits, state: ReportState, what: st
 def test_a_line_says_when_it_is_due(due: date | None, status: str) -> None:
     line = waiting_task(Waiting("Read it", "There", "/there/", due))
     assert (line.title, line.hint, line.url, line.status) == ("Read it", "There", "/there/", status)
+
+
+# --- other formats ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "what"),
+    [(1, "Answer a request for another format"), (3, "Answer 3 requests for another format")],
+)
+def test_requests_for_a_format_are_one_line(waits: Waits, number: int, what: str) -> None:
+    (one,) = waits(formats=[object()] * number)
+    assert one == Waiting(what, "Publications of your inspectorate", "/published/format-requests/")

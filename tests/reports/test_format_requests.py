@@ -230,6 +230,36 @@ def test_what_waits_stands_first(row: Publication, lead: User, client_of: Client
     assert text.index(f"{second.number}. Audio") < text.index(f"{first.number}. Audio")
 
 
+def test_what_is_over_goes_on_on_a_further_page(
+    row: Publication, lead: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.presenters.formats.PAGE", 2)
+    monkeypatch.setattr("reports.views.format_requests.PAGE", 2)
+    asked = [format_request_of(row) for _ in range(4)]
+    for one in asked[:3]:
+        mark_sent(request=one, by=lead, at=timezone.now())
+    client = client_of(lead)
+    first = client.get(reverse(LIST)).context_data["list"]
+    assert [line.label for line in first.lines] == ["4. Audio", "3. Audio", "2. Audio"]
+    assert first.shown == "1 waiting, 2 over. Older ones follow."
+    second = client.get(first.older_url).context_data["list"]
+    assert [line.label for line in second.lines] == ["1. Audio"]
+    assert second.older_url == ""
+    nonsense = client.get(f"{reverse(LIST)}?before=-x").context_data["list"]
+    assert nonsense == first
+
+
+def test_a_lead_is_told_on_the_home_page_that_requests_wait(
+    row: Publication, told: Told, client_of: ClientOf
+) -> None:
+    asked = format_request_of(row)
+    words = "Answer a request for another format"
+    assert words in client_of(told.lead).get("/").content.decode()
+    assert words not in client_of(told.joint.leads["cqc"]).get("/").content.decode()
+    mark_sent(request=asked, by=told.lead, at=timezone.now())
+    assert words not in client_of(told.lead).get("/").content.decode()
+
+
 def test_the_list_asks_as_often_for_three_as_for_one(
     row: Publication, lead: User, client_of: ClientOf, count_queries: Any
 ) -> None:
