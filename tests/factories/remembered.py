@@ -19,6 +19,8 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from django.db import connection
 from django.utils import timezone
 
+from tools.servers import FIRST_WITH_GRANTS_ON_PARAMETERS
+
 Words = ParamSpec("Words")
 World = TypeVar("World")
 Key = tuple[object, ...]
@@ -105,12 +107,25 @@ def _is_possible() -> bool:
     """In a test's own transaction, by a session that may write past guards, with nothing there."""
     if connection.vendor != "postgresql" or not connection.in_atomic_block:
         return False
-    with connection.connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")
-        if not cursor.fetchone()[0]:
-            return False
+    if not may_write_past_guards():
+        return False
     with _as_owner() as cursor:
         cursor.execute(_EMPTY)
+        return bool(cursor.fetchone()[0])
+
+
+@functools.cache
+def may_write_past_guards() -> bool:
+    """Whether this session may: a superuser's, or one whom `tools.servers` granted it."""
+    with connection.connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")
+        if cursor.fetchone()[0]:
+            return True
+        if connection.connection.server_version < FIRST_WITH_GRANTS_ON_PARAMETERS * 10_000:
+            return False
+        cursor.execute(
+            "SELECT has_parameter_privilege(session_user, 'session_replication_role', 'SET')"
+        )
         return bool(cursor.fetchone()[0])
 
 
