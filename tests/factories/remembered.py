@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from django.db import connection
 from django.utils import timezone
 
-from tools.servers import FIRST_WITH_GRANTS_ON_PARAMETERS
+from tools.servers import PAST_GUARDS
 
 Words = ParamSpec("Words")
 World = TypeVar("World")
@@ -74,14 +74,14 @@ def remembered(build: Callable[Words, World]) -> Callable[Words, World]:
         key = _key(build.__qualname__, args, options)
         if key is None or not _is_possible():
             return build(*args, **options)
-        with _as_owner() as cursor:
+        with _writing_past_guards() as cursor:
             kept = _kept.get(key)
             if kept is not None:
                 cursor.execute(kept.rows)
                 answer: World = pickle.loads(kept.answer)  # noqa: S301 - pickled below
                 return answer
         made = build(*args, **options)
-        with _as_owner() as cursor:
+        with _writing_past_guards() as cursor:
             _kept[key] = _Kept(_rows(cursor), pickle.dumps(made))
         return made
 
@@ -107,37 +107,34 @@ def _is_possible() -> bool:
     """In a test's own transaction, by a session that may write past guards, with nothing there."""
     if connection.vendor != "postgresql" or not connection.in_atomic_block:
         return False
-    if not may_write_past_guards():
+    if past_guards() is None:
         return False
-    with _as_owner() as cursor:
+    with _writing_past_guards() as cursor:
         cursor.execute(_EMPTY)
         return bool(cursor.fetchone()[0])
 
 
 @functools.cache
-def may_write_past_guards() -> bool:
-    """Whether this session may: a superuser's, or one whom `tools.servers` granted it."""
+def past_guards() -> str | None:
+    """The role that no policy hides rows from, as `SET ROLE` names it; None if there is none here.
+
+    A superuser's session is one itself; the private cluster of the tests has one.
+    """
     with connection.connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")
         if cursor.fetchone()[0]:
-            return True
-        if connection.connection.server_version < FIRST_WITH_GRANTS_ON_PARAMETERS * 10_000:
-            return False
-        cursor.execute(
-            "SELECT has_parameter_privilege(session_user, 'session_replication_role', 'SET')"
-        )
-        return bool(cursor.fetchone()[0])
+            return "NONE"
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s AND rolsuper", [PAST_GUARDS])
+        return PAST_GUARDS if cursor.rowcount else None
 
 
 @contextmanager
-def _as_owner() -> Iterator[Any]:
+def _writing_past_guards() -> Iterator[Any]:
     """A cursor that no policy hides rows from and no trigger watches; a test counts none of it."""
     with connection.connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE; SET session_replication_role = replica")
-        try:
-            yield cursor
-        finally:
-            cursor.execute("SET session_replication_role = origin; RESET ROLE")
+        cursor.execute(f"SET ROLE {past_guards()}; SET session_replication_role = replica")
+        yield cursor
+        cursor.execute("SET session_replication_role = origin; RESET ROLE")
 
 
 def _rows(cursor: Any) -> str:

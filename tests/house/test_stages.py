@@ -91,7 +91,9 @@ def test_a_world_that_is_written_again_has_the_rows_of_the_one_that_was_made(
         assert rows() == were
     assert again.reference == made.reference
     is_written = again.overall_lead.email == made.overall_lead.email  # who is made has a new one
-    assert is_written is (connection.vendor == "postgresql" and remembered.may_write_past_guards())
+    assert is_written is (
+        connection.vendor == "postgresql" and remembered.past_guards() is not None
+    )
 
 
 def test_beside_what_a_test_has_made_before_each_is_made_anew(db: None) -> None:
