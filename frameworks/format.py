@@ -8,7 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from frameworks.values import AgencyKind, FormKind, Grading, SectionKind, Strength
+from frameworks.values import (
+    AgencyKind,
+    FormKind,
+    Grading,
+    SectionKind,
+    SectionPurpose,
+    Strength,
+)
 
 FORMAT = 1
 MOST_THEMES = 3
@@ -75,12 +82,17 @@ class KeyDatePart(Part):
 
 
 class SectionPart(Part):
-    """One section of a report."""
+    """One section of a report.
+
+    `purpose` says that it is a study of one child, or that it holds the statement of action.
+    """
 
     key: Code
     heading: Title
     kind: SectionKind
     addressed: YesNo = False
+    purpose: SectionPurpose = SectionPurpose.AS_ITS_KIND
+    optional: YesNo = False
     guidance: OptionalText = ""
 
 

@@ -78,6 +78,18 @@ class SectionKind(StrEnum):
     SIGNATURES = "signatures"
 
 
+class SectionPurpose(StrEnum):
+    """What a section of a report is for, where its kind does not say it."""
+
+    AS_ITS_KIND = ""
+    STUDY_OF_STRENGTH = "study_of_strength"
+    STUDY_OF_IMPROVEMENT = "study_of_improvement"
+    NEXT_STEPS = "next_steps"
+
+
+STUDIES = frozenset({SectionPurpose.STUDY_OF_STRENGTH, SectionPurpose.STUDY_OF_IMPROVEMENT})
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedStrand:
     """One part of an inspection of some type: who does it, under which power, for which areas.

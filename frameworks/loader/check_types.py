@@ -1,10 +1,19 @@
 """What a file says of its inspection types: who, in which strands, when, with which reports."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from frameworks.loader.node import Node
 from frameworks.loader.sheet import Sheet
-from frameworks.values import FIELDWORK_START, Problem
+from frameworks.values import FIELDWORK_START, Problem, SectionKind, SectionPurpose
+
+_TOLD = {SectionKind.PROSE, SectionKind.STRENGTHS}
+# Of which kind a section of a purpose is.
+_KINDS_FOR: Mapping[str, Collection[str]] = {
+    SectionPurpose.STUDY_OF_STRENGTH: _TOLD,
+    SectionPurpose.STUDY_OF_IMPROVEMENT: _TOLD,
+    SectionPurpose.NEXT_STEPS: {SectionKind.PROSE},
+}
+_STAYS = {SectionKind.JUDGEMENT, SectionKind.SIGNATURES}
 
 
 def type_problems(sheet: Sheet, node: Node) -> Iterator[Problem]:
@@ -135,3 +144,24 @@ def _reports(sheet: Sheet, node: Node) -> Iterator[Problem]:
             form.at("quality_assured_by"), form.text("quality_assured_by")
         )
         yield from sheet.once(form.each("sections"), "key", "section")
+        yield from _purposes(sheet, form)
+
+
+def _purposes(sheet: Sheet, form: Node) -> Iterator[Problem]:
+    """A study and the next steps are text; what holds no text is for nothing else, and stays."""
+    has_next_steps = False
+    for section in form.each("sections"):
+        kind, purpose = section.text("kind"), section.text("purpose")
+        fitting = _KINDS_FOR.get(purpose, ())
+        if kind and fitting and kind not in fitting:
+            what = f"A section of kind “{kind}” cannot be “{purpose}”"
+            kinds = " or ".join(f"“{one}”" for one in sorted(fitting))
+            yield sheet.problem(section.at("purpose"), what, f"Give it the kind {kinds}")
+        if purpose == SectionPurpose.NEXT_STEPS:
+            if has_next_steps:
+                what = "The report has next steps already"
+                yield sheet.problem(section.at("purpose"), what, "Remove one of the two")
+            has_next_steps = True
+        if section.data.get("optional") is True and kind in _STAYS:
+            what = f"A section of kind “{kind}” cannot be left out"
+            yield sheet.problem(section.at("optional"), what, "Remove “optional:”")

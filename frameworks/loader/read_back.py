@@ -98,6 +98,8 @@ def _form(form: ReportForm) -> dict[str, Any]:
                 "heading": section.heading,
                 "kind": section.kind,
                 "addressed": section.is_addressed,
+                "purpose": section.purpose,
+                "optional": section.is_optional,
                 "guidance": section.guidance,
             }
             for section in form.sections.all()

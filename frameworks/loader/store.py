@@ -211,6 +211,8 @@ class _Parts:
                         order=order,
                         kind=section.kind,
                         is_addressed=section.addressed,
+                        purpose=section.purpose,
+                        is_optional=section.optional,
                         guidance=section.guidance,
                     )
                     for order, section in enumerate(form.sections, 1)

@@ -8,10 +8,12 @@ from django.db.models import Q
 from frameworks.addresses import form_slug
 from frameworks.models.version import FrameworkVersion
 from frameworks.values import (
+    STUDIES,
     FormKind,
     OptionalParticipant,
     PlannedStrand,
     SectionKind,
+    SectionPurpose,
     Submission,
 )
 from organisations.models import Inspectorate, LegalPower
@@ -249,6 +251,15 @@ class ReportSection(models.Model):
     is_addressed = models.BooleanField(
         default=False, help_text="Each item is addressed to the partnership or a named agency."
     )
+    purpose = models.CharField(
+        max_length=24,
+        blank=True,
+        choices=[(one.value, one.value.replace("_", " ")) for one in SectionPurpose if one],
+        help_text="A study of one child, or the next steps; empty: what its kind says.",
+    )
+    is_optional = models.BooleanField(
+        default=False, help_text="The report goes on without a word in it."
+    )
     guidance = models.TextField(blank=True)
 
     class Meta:
@@ -269,7 +280,22 @@ class ReportSection(models.Model):
                 condition=Q(kind__in=[kind.value for kind in SectionKind]),
                 violation_error_message="A section is of a kind that this service can set.",
             ),
+            models.CheckConstraint(
+                name="report_section_purpose_known",
+                condition=Q(purpose__in=[one.value for one in SectionPurpose]),
+                violation_error_message="A section has a purpose that this service can set.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.heading
+
+    @property
+    def is_study(self) -> bool:
+        """Whether it tells of one child, in a box of its own."""
+        return self.purpose in STUDIES
+
+    @property
+    def is_next_steps(self) -> bool:
+        """Whether the statement of action stands in it (150092 ¶28)."""
+        return self.purpose == SectionPurpose.NEXT_STEPS

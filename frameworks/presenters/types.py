@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from frameworks.models import InspectionType, JudgementArea, KeyDateRule, ReportForm
+from frameworks.models import (
+    InspectionType,
+    JudgementArea,
+    KeyDateRule,
+    ReportForm,
+    ReportSection,
+)
 from frameworks.presenters.areas import KINDS
 from frameworks.values import PlannedStrand, Submission
 from organisations.models import LegalPower
@@ -157,8 +163,7 @@ def _step(step: KeyDateRule, names: Mapping[str, str]) -> list[Cell]:
 def _sections(form: ReportForm, here: str) -> TableShown:
     rows = []
     for section in form.sections.all():
-        addressed = "Each item names the partnership or an agency." if section.is_addressed else ""
-        rows.append([Cell(section.heading), Cell(section.guidance, hint=addressed)])
+        rows.append([Cell(section.heading), Cell(section.guidance, hint=_of_section(section))])
     of = f"-{form.strand}" if form.strand else ""
     return TableShown(
         id=f"{here}-form-{form.kind}{of}",
@@ -166,6 +171,17 @@ def _sections(form: ReportForm, here: str) -> TableShown:
         columns=SECTION_COLUMNS,
         rows=rows,
     )
+
+
+def _of_section(section: ReportSection) -> str:
+    """What else is to know of a section."""
+    said = [
+        "Each item names the partnership or an agency." if section.is_addressed else "",
+        "A study, printed in a box." if section.is_study else "",
+        "The statement of action stands here." if section.is_next_steps else "",
+        "It may be left out." if section.is_optional else "",
+    ]
+    return " ".join(one for one in said if one)
 
 
 def _kind(form: ReportForm) -> str:
