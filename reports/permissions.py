@@ -114,6 +114,11 @@ def may_lead(assignment: Assignment | None, report: Report) -> Answer:
     return first_refusal(is_on_team(assignment), own)
 
 
+def may_state_action(assignment: Assignment | None, report: Report) -> Answer:
+    """Who leads a document records its statement of action, while its text can change."""
+    return first_refusal(may_lead(assignment, report), may_write(assignment, report))
+
+
 def may_assure(assignment: Assignment | None, report: Report) -> Answer:
     """The quality assurer, of the inspectorate that the framework names (150092 ¶25)."""
     answer = is_on_team(assignment)

@@ -18,6 +18,7 @@ from reports.views import (
     remarks,
     response,
     sheets,
+    statement,
     suggestions,
     writing,
 )
@@ -97,6 +98,7 @@ document = [
         name="unlink_evidence",
     ),
     *discussion,
+    path("statement-of-action/", statement.StatementPage.as_view(), name="statement"),
     # --- what may not belong into the text
     path("held/", guard.HeldPage.as_view(), name="held"),
     path("held/<slug:held>/", guard.DecideHeldPage.as_view(), name="decide_held"),
@@ -117,6 +119,7 @@ document = [
     path("quality/return/", release.ReturnToDraftingPage.as_view(), name="return_to_drafting"),
     path("sign/", release.SignPage.as_view(), name="sign"),
     path("send/", release.SendToChairPage.as_view(), name="send"),
+    path("freeze-again/", release.FreezeAgainPage.as_view(), name="freeze_again"),
     path("reopen/", release.ReopenPage.as_view(), name="reopen"),
     path("close-accuracy/", release.CloseAccuracyPage.as_view(), name="close_accuracy"),
     path("close-door/", release.CloseDoorPage.as_view(), name="close_door"),

@@ -8,6 +8,7 @@ from reports.actions.accuracy import (
     return_response,
     window_of,
 )
+from reports.actions.addressees import addressees_of
 from reports.actions.answers import AnswerContent, answer_comment, finish_answers
 from reports.actions.combined import build_combined, hash_of_parts
 from reports.actions.documents import document_at, documents_of, strands_stated
@@ -35,6 +36,7 @@ from reports.actions.release import (
     chair_of,
     close_door,
     due_if_sent,
+    freeze_again,
     pass_quality_assurance,
     reopen,
     return_to_drafting,
@@ -51,18 +53,19 @@ from reports.actions.remarks import (
 )
 from reports.actions.signing import newest_draft, sign_off, signed_off
 from reports.actions.snapshot import (
-    addressees_of,
     freeze,
     judgement_lines,
     make_snapshot,
     problems_now,
 )
+from reports.actions.statement import record_statement, statement_of
 from reports.actions.suggestions import (
     accept_suggestion,
     decline_suggestion,
     suggest,
     withdraw_suggestion,
 )
+from reports.actions.templates import template_of, withdraw_template, withdrawal_of
 from reports.actions.traceability import traced
 from reports.actions.upgrading import upgrade_impact, upgrade_inspection
 from reports.actions.writing import (
@@ -108,6 +111,7 @@ __all__ = [
     "findings_for",
     "finish_answers",
     "freeze",
+    "freeze_again",
     "guarded_now",
     "hash_of_parts",
     "hold_decisions",
@@ -133,6 +137,7 @@ __all__ = [
     "printed_bytes",
     "problems_now",
     "propose_publication",
+    "record_statement",
     "remove_paragraph",
     "reopen",
     "return_response",
@@ -142,8 +147,10 @@ __all__ = [
     "send_to_quality_assurance",
     "sign_off",
     "signed_off",
+    "statement_of",
     "strands_stated",
     "suggest",
+    "template_of",
     "text_at",
     "traced",
     "typed_before",
@@ -157,4 +164,6 @@ __all__ = [
     "window_of",
     "with_changes",
     "withdraw_suggestion",
+    "withdraw_template",
+    "withdrawal_of",
 ]

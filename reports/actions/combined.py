@@ -15,6 +15,7 @@ from reports.actions.guard import require_nothing_held
 from reports.actions.parts import PartNow, lock_parts, require_all_there
 from reports.actions.snapshot import freeze
 from reports.actions.stages import move
+from reports.actions.templates import withdrawal_of
 from reports.models import CombinedPart, Draft, Report
 from reports.permissions import may_lead, place_of
 from reports.states import REPORT, ReportState
@@ -23,7 +24,8 @@ from reports.states import REPORT, ReportState
 def build_combined(*, report: Report, by: User, at: datetime) -> Draft:
     """Bind the signed drafts of all parts together, as the next draft (140112 ¶30, ¶108–110).
 
-    What was built of the same drafts already is given back, and not built twice.
+    What was built of the same drafts already is given back, and not built twice, while the version
+    of its template is not withdrawn.
 
     Raises:
         NotVisible: the document binds no others.
@@ -46,7 +48,8 @@ def build_combined(*, report: Report, by: User, at: datetime) -> Draft:
     built = report.drafts.newest()
     if built is not None and report.state == ReportState.FINAL_AGREEMENT:
         now = [one.part_id for one in built.parts.in_order()]
-        if now == [draft.pk for draft in drafts]:
+        is_same = now == [draft.pk for draft in drafts]
+        if is_same and withdrawal_of(draft=built) is None:
             return built
     require_nothing_held(report=report, before="the combined document is built", at=at)
     move(report=report, verb="build", by=by, at=at)

@@ -11,7 +11,7 @@ from inspections.models import Case, Inspection, Listing
 from inspections.rules.pseudonyms import marks_of
 from inspections.values.samples import Identifiers
 from organisations.models import Agency, LocalArea, Partnership
-from reports.actions.snapshot import addressees_of
+from reports.actions.addressees import addressees_of
 from reports.models import Report
 from reports.rules.folding import Folded, fold
 from reports.rules.held import Known

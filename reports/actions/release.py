@@ -13,13 +13,14 @@ from records.errors import ActionRefused
 from records.permissions import require
 from reports.actions.guard import require_nothing_held
 from reports.actions.readiness import missing_for
-from reports.actions.signing import require_all_signed
+from reports.actions.signing import newest_draft, require_all_signed
 from reports.actions.snapshot import freeze, problems_now
 from reports.actions.stages import move
+from reports.actions.templates import withdrawal_of
 from reports.models import AccuracyRound, Draft, Report
 from reports.permissions import may_assure, may_lead, place_of
 from reports.rules import blocking_sentence
-from reports.states import REPORT, ReportState
+from reports.states import REPORT, SIGNING, ReportState
 from reports.values import CHAIR, RESPONSE_STEP
 
 TELL_CHAIR = "reports.tell_chair"
@@ -84,6 +85,33 @@ def reopen(*, report: Report, why: str, by: User, at: datetime) -> Report:
     # Of a combined document no comments are answered: its own words are drafted again.
     verb = "take_apart" if is_built else "reopen"
     return move(report=report, verb=verb, by=by, at=at, why=why)
+
+
+def freeze_again(*, report: Report, by: User, at: datetime) -> Draft:
+    """Freeze the text as it stands once more, where the template of its draft was withdrawn.
+
+    The stage stays; sign-offs of the draft lapse, as the next one is another.
+
+    Raises:
+        PermissionRefused: the person does not lead the document.
+        ActionRefused: nothing is signed at this stage, the version of the template stands, or the
+            document is built from its parts instead.
+    """
+    report = _led(report, by=by, at=at)
+    if report.state not in SIGNING:
+        raise ActionRefused(
+            f"The report is in the stage “{report.state_label}”: its text is frozen anyway before "
+            "it is signed. Nothing was changed."
+        )
+    if report.is_combined and report.state == ReportState.FINAL_AGREEMENT:
+        raise ActionRefused(
+            "A combined document is built again from its parts. Nothing was changed."
+        )
+    if withdrawal_of(draft=newest_draft(report=report)) is None:
+        raise ActionRefused(
+            "The draft was made with a version of its template that is in use. It stands as it is."
+        )
+    return freeze(report=report, by=by, at=at)
 
 
 def chair_of(*, report: Report, at: datetime) -> Office | None:

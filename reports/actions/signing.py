@@ -12,6 +12,7 @@ from records.permissions import require
 from reports.actions.documents import strands_held
 from reports.actions.parts import require_parts_stand
 from reports.actions.snapshot import require_judgement_stands
+from reports.actions.templates import require_template_stands
 from reports.models import Draft, Report, SignOff
 from reports.permissions import may_sign_off, participants_of, place_of
 from reports.rules import missing_signatures, stale_sentence
@@ -40,7 +41,8 @@ def require_all_signed(*, report: Report) -> Draft:
 
     Raises:
         ActionRefused: a sign-off is missing, and the sentence says whose; or the judgement that
-            the draft states, or a part that it was built from, does not stand any more.
+            the draft states, a part that it was built from, or the version of its template, does
+            not stand any more.
     """
     draft = newest_draft(report=report)
     participants = participants_of(report)
@@ -55,6 +57,7 @@ def require_all_signed(*, report: Report) -> Draft:
         )
     require_judgement_stands(report=report, draft=draft)
     require_parts_stand(report=report, draft=draft)
+    require_template_stands(report=report, draft=draft)
     return draft
 
 
@@ -67,7 +70,8 @@ def sign_off(*, report: Report, content_hash: str, by: User, at: datetime) -> Si
     Raises:
         PermissionRefused: the person leads no participating inspectorate, or nothing is signed now.
         ActionRefused: the draft on the page is not the newest, was signed already, or states a
-            judgement, or was built from a part, that does not stand any more.
+            judgement, was built from a part, or was made with a version of a template, that does
+            not stand any more.
     """
     # First the inspection, as a publication does: no grade is reopened while this goes on.
     Inspection.objects.select_for_update(no_key=True).get(pk=report.inspection_id)
@@ -80,6 +84,7 @@ def sign_off(*, report: Report, content_hash: str, by: User, at: datetime) -> Si
         raise ActionRefused(refusal)
     require_judgement_stands(report=report, draft=draft)
     require_parts_stand(report=report, draft=draft)
+    require_template_stands(report=report, draft=draft)
     for earlier in signed_off(draft=draft, stage=report.state):
         if earlier.inspectorate_id == place.inspectorate_id:
             raise ActionRefused(

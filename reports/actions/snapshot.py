@@ -14,13 +14,15 @@ from inspections.models import Assignment
 from inspections.values import LEADING
 from judgements.actions import agreed_result
 from judgements.values import Abstention, AgreedResult, Dissent
-from organisations.models import Inspectorate, InspectorateName, LegalPower, Office, User
-from organisations.values import OfficeKind
+from organisations.models import Inspectorate, InspectorateName, LegalPower, User
 from records.errors import ActionRefused
 from records.values import content_hash
+from reports.actions.addressees import addressees_of, vacancies_of
 from reports.actions.documents import strands_stated
 from reports.actions.imprint import imprint_of
 from reports.actions.judged import judged_areas, notes_on, undecided
+from reports.actions.statement import statement_facts, statement_problems
+from reports.actions.templates import template_of_new
 from reports.models import Draft, Paragraph, Report
 from reports.permissions import leader_of, participants_of
 from reports.rules import (
@@ -88,9 +90,12 @@ def make_snapshot(*, report: Report, at: datetime) -> dict[str, Any]:
 
 
 def snapshot_to_freeze(*, report: Report, at: datetime) -> dict[str, Any]:
-    """The whole report as it stands, with the imprint that is printed at its end."""
-    names = _dated_names(participants_of(report), timezone.localdate(at))
-    return {**make_snapshot(report=report, at=at), "imprint": imprint_of(names=names)}
+    """The whole report as it stands, with its imprint and the version of its template."""
+    day = timezone.localdate(at)
+    names = _dated_names(participants_of(report), day)
+    snapshot = make_snapshot(report=report, at=at)
+    template = template_of_new(schema=snapshot["schema"], day=day)
+    return {**snapshot, "template": template.as_data(), "imprint": imprint_of(names=names)}
 
 
 def is_report(*, report: Report) -> bool:
@@ -144,7 +149,7 @@ def problems_now(*, report: Report, paragraphs: Iterable[Paragraph], at: datetim
     led = {lead.inspectorate_id for lead in _leads(report, day)}
     sections = _form_sections(report)
     open_lines, is_table = undecided(lines=judgement_lines(report=report)), is_report(report=report)
-    return problems_of(
+    found = problems_of(
         Written(
             sections=sections,
             paragraphs=[_written(paragraph) for paragraph in paragraphs],
@@ -155,33 +160,13 @@ def problems_now(*, report: Report, paragraphs: Iterable[Paragraph], at: datetim
             without_lead=[one.short_name for one in participants if one.pk not in led],
         )
     )
+    vacancies = [] if is_table else vacancies_of(report=report, day=day)
+    return [*statement_problems(report=report), *found, *vacancies]
 
 
 def _decided_on(report: Report, line: dict[str, Any]) -> str:
     page = "judgement" if line["grading"] == Grading.SHARED else "graded"
     return reverse(f"judgements:{page}", args=[report.inspection.reference, line["area"]])
-
-
-def addressees_of(*, report: Report, day: date) -> list[dict[str, str]]:
-    """To whom the letter goes: the chair first, then the agencies' leaders (150092 ¶23)."""
-    inspection = report.inspection
-    chairs = Office.objects.on(day).filter(
-        partnership=inspection.partnership_id, kind=OfficeKind.CHAIR
-    )
-    leaders = (
-        Office.objects.on(day)
-        .filter(agency__areas=inspection.area_id, kind=OfficeKind.AGENCY_LEADER)
-        .order_by("agency__kind", "agency__name")
-    )
-    return [
-        {
-            "name": office.holder_name,
-            "role": office.title,
-            "organisation": str(office.partnership or office.agency),
-        }
-        for offices in (chairs, leaders)
-        for office in offices.select_related("partnership", "agency")
-    ]
 
 
 def _written(paragraph: Paragraph) -> WrittenParagraph:
@@ -225,6 +210,9 @@ def _sections(report: Report) -> list[dict[str, Any]]:
     """The form's sections in order; one that is empty and not the judgement is left out."""
     board = report.inspection.partnership.name
     numbers = count(1)
+    sections = list(report.form.sections.all())
+    has_next_steps = any(section.is_next_steps for section in sections)
+    statement = statement_facts(report=report) if has_next_steps else None
     by_section: dict[int, list[Paragraph]] = {}
     for paragraph in report.paragraphs.standing().in_order():
         by_section.setdefault(paragraph.section_id, []).append(paragraph)
@@ -236,15 +224,20 @@ def _sections(report: Report) -> list[dict[str, Any]]:
             "paragraphs": [
                 _paragraph(one, numbers, board) for one in by_section.get(section.pk, [])
             ],
+            # What a form does not say of its sections, their frozen copies never had.
+            **({"purpose": section.purpose} if section.purpose else {}),
+            **({"statement": statement} if section.is_next_steps and statement else {}),
         }
-        for section in report.form.sections.all()
-        if section.pk in by_section or section.kind in {"judgement", "signatures"}
+        for section in sections
+        if section.pk in by_section
+        or section.kind in {"judgement", "signatures"}
+        or (section.is_next_steps and statement)
     ]
 
 
 def _paragraph(paragraph: Paragraph, numbers: Iterator[int], board: str) -> dict[str, Any]:
     number = paragraph.number
-    if paragraph.section.kind in NUMBERED_KINDS:
+    if paragraph.section.kind in NUMBERED_KINDS and not paragraph.section.is_study:
         number = str(next(numbers))
     addressed_to = board if paragraph.section.is_addressed else None
     return {
@@ -256,7 +249,15 @@ def _paragraph(paragraph: Paragraph, numbers: Iterator[int], board: str) -> dict
 
 
 def _form_sections(report: Report) -> list[FormSection]:
-    return [FormSection(one.key, one.heading, one.kind) for one in report.form.sections.all()]
+    return [
+        FormSection(
+            one.key,
+            one.heading,
+            one.kind,
+            needs_text=not (one.is_optional or one.is_next_steps),
+        )
+        for one in report.form.sections.all()
+    ]
 
 
 def _judgement(report: Report) -> dict[str, Any] | None:

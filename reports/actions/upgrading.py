@@ -36,7 +36,7 @@ from judgements.actions.upgrading import (
 )
 from judgements.actions.upgrading import reasons_against as reasons_of_judgements
 from organisations.models import User
-from reports.models import Paragraph, Report
+from reports.models import Paragraph, Report, StatementOfAction
 from reports.states import ReportState
 
 
@@ -205,6 +205,10 @@ def _against(report: Report, asked: Upgrade) -> Iterator[str]:
         yield f"“{title}” was begun, and {version} has no report of that kind for the strand."
         return
     new = {section.key: section for section in form.sections.all()}
+    if StatementOfAction.objects.filter(report=report).exists() and not any(
+        section.is_next_steps for section in new.values()
+    ):
+        yield f"“{title}” says who writes a statement of action, and {version} has no place for it."
     counts = _standing(report)
     for section in report.form.sections.all():
         if not counts[section.pk]:
@@ -265,6 +269,10 @@ def _section_changes(before: ReportSection, after: ReportSection) -> Iterator[st
         yield f"holds {_word(after.kind)}, no longer {_word(before.kind)}"
     if after.is_addressed != before.is_addressed:
         yield "its points are addressed" if after.is_addressed else "its points are not addressed"
+    if after.purpose != before.purpose:
+        yield f"it is for {_word(after.purpose or 'what its kind says')}"
+    if after.is_optional != before.is_optional:
+        yield "it may be left out" if after.is_optional else "it may not be left out"
     if after.guidance != before.guidance:
         yield "new guidance"
 

@@ -15,6 +15,8 @@ from reports.models.report import (
     ReportEvent,
 )
 from reports.models.snapshot import Artefact, Draft, SignOff
+from reports.models.statement import StatementOfAction, StatementRevision
+from reports.models.template import TemplateWithdrawal
 from reports.models.waiting import (
     reports_led_by,
     reports_past_due,
@@ -47,8 +49,11 @@ __all__ = [
     "Report",
     "ReportEvent",
     "SignOff",
+    "StatementOfAction",
+    "StatementRevision",
     "Suggestion",
     "SuggestionOutcome",
+    "TemplateWithdrawal",
     "reports_led_by",
     "reports_past_due",
     "reports_to_answer",

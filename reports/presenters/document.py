@@ -15,6 +15,7 @@ from pages.shown import Link
 from reports.actions import Unsettled, name_of, notes_on
 from reports.models import Paragraph, Report
 from reports.presenters.pens import ShownPen
+from reports.print.outline import is_study
 from reports.rules import WRITTEN_KINDS
 from reports.values import first_words
 
@@ -54,6 +55,15 @@ class ShownSection:
     notes: Sequence[str] = ()
     findings: Sequence["ShownFinding"] = ()
     pen: ShownPen | None = None
+    statement: "ShownStatement | None" = None
+
+
+@dataclass(frozen=True)
+class ShownStatement:
+    """The statement of action in the editor: what is recorded, and where it is changed."""
+
+    facts: Sequence[Mapping[str, str]]
+    url: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,8 @@ class FrozenSection:
     heading: str
     kind: str
     paragraphs: Sequence[FrozenParagraph] = field(default_factory=tuple)
+    is_study: bool = False
+    statement: Sequence[Mapping[str, str]] = ()
 
 
 def editor_sections(
@@ -122,6 +134,7 @@ def editor_sections(
     findings: Sequence[NarrativeFinding] = (),
     unsettled: Unsettled | None = None,
     pens: Mapping[str, ShownPen] | None = None,
+    statement: ShownStatement | None = None,
 ) -> list[ShownSection]:
     """The form's sections with what is written in each.
 
@@ -132,6 +145,7 @@ def editor_sections(
         findings: what evaluations in words have found, for whoever writes.
         unsettled: the remarks and suggestions that wait; None for whoever reads none.
         pens: who holds the pen of each section, likewise.
+        statement: what is recorded of the statement of action, for the next steps.
     """
     written: dict[int, list[Paragraph]] = {}
     for paragraph in paragraphs:
@@ -158,6 +172,7 @@ def editor_sections(
             notes=notes_on(lines=judgements) if section.kind == SectionKind.JUDGEMENT else (),
             findings=shown_findings(section, report, findings) if may_write else (),
             pen=(pens or {}).get(section.key),
+            statement=statement if section.is_next_steps else None,
         )
         for section in report.form.sections.all()
     ]
@@ -254,6 +269,8 @@ def frozen_sections(
                 )
                 for one in section["paragraphs"]
             ],
+            is_study=is_study(section),
+            statement=(section.get("statement") or {}).get("facts", ()),
         )
         for section in snapshot["sections"]
     ]

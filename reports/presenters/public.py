@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from inspections.rules import add_working_days
 from pages.shown import SummaryRow
 from reports.models import Publication, RecordedLetter
 from reports.presenters.stages import size_words
@@ -144,7 +145,18 @@ def publication_rows(row: Publication) -> list[SummaryRow]:
         SummaryRow("Reference", row.reference),
         SummaryRow("Published", long_date(row.published_at)),
         SummaryRow("Version", str(row.version)),
+        *_statement_rows(row),
     ]
+
+
+def _statement_rows(row: Publication) -> list[SummaryRow]:
+    """By when the statement of action is due, where the document counts from its publication."""
+    for section in row.snapshot["sections"]:
+        statement = section.get("statement")
+        if statement and not statement["due_on"] and statement["working_days"]:
+            day = add_working_days(localdate(row.published_at), statement["working_days"])
+            return [SummaryRow("Statement of action due", long_date(day))]
+    return []
 
 
 def pdf_words(row: Publication | RecordedLetter) -> str:

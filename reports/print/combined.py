@@ -13,6 +13,7 @@ from django.template import Context
 
 from reports.print.jobs import PrintJob, UnknownSchema, render_key
 from reports.print.letter import FOLDER, LANGUAGE, engine
+from reports.print.statement import with_statement_as_text
 
 TEMPLATES = (
     "reports/pdf/combined.html",
@@ -73,7 +74,8 @@ def _part(place: int, part: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [one for one in snapshot["sections"] if one["kind"] != "signatures"]
+    sections = with_statement_as_text(snapshot)["sections"]
+    return [one for one in sections if one["kind"] != "signatures"]
 
 
 @cache

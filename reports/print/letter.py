@@ -1,5 +1,8 @@
 """The joint letter: a frozen snapshot in, the HTML and stylesheet of its page out.
 
+A snapshot names the version of its template, and is printed by it for ever (docs/adr/0040). The
+first has no boxes: what a later snapshot says of a statement of action it prints as paragraphs.
+
 The template is read by an engine of its own, with nothing of the site's pages in it: no request,
 no context processor, no tag library. Text is escaped wherever it stands, and template syntax in
 a text is text.
@@ -8,10 +11,12 @@ a text is text.
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.template import Context, Engine
 
 from reports.print.jobs import PrintJob, UnknownSchema, render_key
+from reports.print.statement import number_of, with_statement_as_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 TEMPLATES = (
@@ -21,6 +26,18 @@ TEMPLATES = (
     "reports/pdf/imprint.html",
 )
 STYLESHEET = "reports/pdf/letter.css"
+# The files of the versions after the first, by number; they share what has not changed.
+_LATER_TEMPLATES = {
+    2: (
+        "reports/pdf/letter-2.html",
+        "reports/pdf/letter-2/section.html",
+        "reports/pdf/letter-2/statement.html",
+        "reports/pdf/letter/judgement.html",
+        "reports/pdf/letter/signatures.html",
+        "reports/pdf/imprint.html",
+    ),
+}
+_LATER_STYLESHEETS = {2: (STYLESHEET, "reports/pdf/letter-2.css")}
 LANGUAGE = "en-GB"
 SCHEMA = 1
 
@@ -43,30 +60,57 @@ def letter_css() -> str:
     return (FOLDER / STYLESHEET).read_text()
 
 
-def letter_html(snapshot: Mapping[str, object]) -> str:
+def letter_html(snapshot: Mapping[str, Any]) -> str:
     """Return the letter's HTML, every text of the snapshot escaped.
 
-    Raises UnknownSchema when the snapshot is of another schema than this template was made for.
+    Raises UnknownSchema when the snapshot is of another schema than this template was made for, or
+    names a version that there is not.
     """
     if snapshot.get("schema") != SCHEMA:
         raise UnknownSchema(f"This letter template prints snapshots of schema {SCHEMA}")
-    sections = snapshot["sections"]
-    assert isinstance(sections, list)  # noqa: S101  # the schema says so
-    signed = any(section["kind"] == "signatures" for section in sections)
-    context = Context({"letter": snapshot, "language": LANGUAGE, "signed": signed})
-    return engine().get_template(TEMPLATES[0]).render(context)
+    number = number_of(snapshot)
+    shown = snapshot if number in _LATER_TEMPLATES else with_statement_as_text(snapshot)
+    signed = any(section["kind"] == "signatures" for section in snapshot["sections"])
+    context = Context({"letter": shown, "language": LANGUAGE, "signed": signed})
+    return engine().get_template(_templates(number)[0]).render(context)
 
 
-def letter_job(snapshot: Mapping[str, object]) -> PrintJob:
+def letter_job(snapshot: Mapping[str, Any]) -> PrintJob:
     """Return what the press needs to print the letter of a snapshot."""
     return PrintJob(
         html=letter_html(snapshot),
-        css=letter_css(),
+        css=_css(number_of(snapshot)),
         title=str(snapshot["title"]),
         language=LANGUAGE,
     )
 
 
-def letter_key(snapshot_hash: str) -> str:
-    """Return the render key of the letter of the snapshot with this content hash."""
-    return render_key(snapshot_hash=snapshot_hash, template=template_source(), css=letter_css())
+def letter_key(snapshot_hash: str, number: int = 1) -> str:
+    """Return the render key of the letter of the snapshot with this content hash.
+
+    Args:
+        number: of the version of the template that the snapshot names.
+    """
+    return render_key(snapshot_hash=snapshot_hash, template=_source(number), css=_css(number))
+
+
+def _templates(number: int) -> tuple[str, ...]:
+    if number == 1:
+        return TEMPLATES
+    if number not in _LATER_TEMPLATES:
+        raise UnknownSchema(f"There is no version {number} of the letter's template")
+    return _LATER_TEMPLATES[number]
+
+
+def _source(number: int) -> str:
+    """The source of a version's templates, all parts of it."""
+    return template_source() if number == 1 else _read(_templates(number))
+
+
+def _css(number: int) -> str:
+    return letter_css() if number == 1 else _read(_LATER_STYLESHEETS[number], "\n")
+
+
+@cache
+def _read(names: tuple[str, ...], between: str = "\0") -> str:
+    return between.join((FOLDER / name).read_text() for name in names)

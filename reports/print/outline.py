@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from frameworks.values import STUDIES
+
 PROSE = {"prose", "judgement"}
 SIGNED = "Signed for the inspectorates"
+STATEMENT = "The statement of action, in short"
 FORMATS = "Other formats, licence and contacts"
 
 
@@ -93,6 +96,7 @@ def _body(letter: Mapping[str, Any]) -> Iterator[Block]:
                 yield from _shared(letter.get("judgement"))
                 yield from _table(letter)
             yield from _paragraphs(section)
+            yield from statement_blocks(section.get("statement"))
         else:
             yield from (Para(one["text"]) for one in section["paragraphs"])
     yield Heading(SIGNED, 2)
@@ -157,11 +161,17 @@ def _table(letter: Mapping[str, Any]) -> Iterator[Block]:
     yield from (Para(one["statement"], label=one["title"]) for one in lines if one["statement"])
 
 
+def is_study(section: Mapping[str, Any]) -> bool:
+    """Whether a section of a snapshot tells of one child, in paragraphs and not in points."""
+    return section.get("purpose") in STUDIES
+
+
 def _paragraphs(section: Mapping[str, Any]) -> Iterator[Block]:
     paragraphs = section["paragraphs"]
-    if section["kind"] in PROSE:
+    if section["kind"] in PROSE or is_study(section):
         for one in paragraphs:
-            yield Para(one["text"], number=one["number"] or "")
+            label = f"For {one['addressed_to']}" if one["addressed_to"] else ""
+            yield Para(one["text"], number=one["number"] or "", label=label)
         return
     yield Items(
         tuple(
@@ -173,6 +183,14 @@ def _paragraphs(section: Mapping[str, Any]) -> Iterator[Block]:
             for one in paragraphs
         )
     )
+
+
+def statement_blocks(statement: Mapping[str, Any] | None) -> Iterator[Block]:
+    """Who writes the statement of action, with whom and by when: a point for each."""
+    if not statement:
+        return
+    yield Para(STATEMENT)
+    yield Items(tuple(Item(fact["text"], label=fact["label"]) for fact in statement["facts"]))
 
 
 def imprint_blocks(imprint: Mapping[str, Any] | None) -> Iterator[Block]:

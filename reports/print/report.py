@@ -14,6 +14,7 @@ from django.template import Context
 from reports.print import combined
 from reports.print.jobs import PrintJob, UnknownSchema, render_key
 from reports.print.letter import FOLDER, LANGUAGE, engine, letter_job, letter_key
+from reports.print.statement import number_of, with_statement_as_text
 
 TEMPLATES = (
     "reports/pdf/report.html",
@@ -53,7 +54,7 @@ def document_key(snapshot: Mapping[str, Any], snapshot_hash: str) -> str:
     if snapshot.get("schema") == combined.SCHEMA:
         return combined.combined_key(snapshot_hash)
     if snapshot.get("schema") != SCHEMA:
-        return letter_key(snapshot_hash)
+        return letter_key(snapshot_hash, number_of(snapshot))
     return render_key(snapshot_hash=snapshot_hash, template=_source(), css=_css())
 
 
@@ -71,6 +72,7 @@ def report_html(snapshot: Mapping[str, Any]) -> str:
     """
     if snapshot.get("schema") != SCHEMA:
         raise UnknownSchema(f"This report template prints snapshots of schema {SCHEMA}")
+    snapshot = with_statement_as_text(snapshot)
     strands = {line["strand"] for line in snapshot["judgements"]}
     context = {
         "letter": snapshot,

@@ -30,11 +30,16 @@ class WrittenParagraph:
 
 @dataclass(frozen=True)
 class FormSection:
-    """A section of the form, as the problems list asks about it."""
+    """A section of the form, as the problems list asks about it.
+
+    Args:
+        needs_text: it is not optional, and holds nothing but its paragraphs.
+    """
 
     key: str
     heading: str
     kind: str
+    needs_text: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,8 @@ def problems_of(written: Written) -> list[Problem]:
 def _blocking(written: Written) -> Iterable[Problem]:
     filled = {paragraph.section for paragraph in written.paragraphs}
     for section in written.sections:
-        if section.kind == SectionKind.PROSE and section.key not in filled:
+        is_text = section.kind == SectionKind.PROSE and section.needs_text
+        if is_text and section.key not in filled:
             yield Problem(f"“{section.heading}” has no paragraph yet.", section.key, True)
     # A letter of an inspection without grades has no section for a judgement (No. 150092 ¶23).
     if asks_for_judgement(written.sections) and not written.is_judged:

@@ -14,6 +14,7 @@ from reports.actions import (
     close_door,
     close_without_response,
     due_if_sent,
+    freeze_again,
     newest_draft,
     parts_with_text,
     pass_quality_assurance,
@@ -23,7 +24,9 @@ from reports.actions import (
     send_to_quality_assurance,
     sign_off,
     signed_off,
+    withdrawal_of,
 )
+from reports.actions.templates import withdrawn_words
 from reports.forms import ConfirmForm, HashForm, ReasonForm
 from reports.permissions import may_assure, may_lead, may_sign_off
 from reports.presenters.combined import reading_parts
@@ -240,6 +243,36 @@ class ReopenPage(LeadPage):
         reopen(report=self.report, why=form.cleaned_data["why"], by=self.actor, at=self.now)
         self.changed(self.report)
         messages.success(request, "The text can be changed again.")
+        return self.to("report")
+
+
+class FreezeAgainPage(LeadPage):
+    """The text is frozen once more, where the version of the draft's template was withdrawn."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
+        """What will happen, and why."""
+        draft = newest_draft(report=self.report)
+        withdrawal = withdrawal_of(draft=draft)
+        why = (
+            withdrawn_words(report=self.report, draft=draft, withdrawal=withdrawal)
+            if withdrawal
+            else "The draft was made with a version of its template that is in use."
+        )
+        return self.asked(
+            ConfirmForm(submit="Freeze the text again"),
+            title="Freeze the text again",
+            consequences=[
+                why,
+                "The text stays as it is. A new draft is made of it.",
+                "Every sign-off of this draft lapses: every inspectorate signs the new draft.",
+            ],
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Freeze it."""
+        draft = freeze_again(report=self.report, by=self.actor, at=self.now)
+        self.changed(self.report, draft)
+        messages.success(request, f"The text is frozen as {draft}. It is to be signed.")
         return self.to("report")
 
 

@@ -22,15 +22,18 @@ from reports.actions import (
     problems_now,
     traced,
 )
+from reports.actions.statement import has_statement, statement_facts
+from reports.actions.templates import template_problems
 from reports.models import Paragraph
 from reports.permissions import (
     inspectorates_of,
     may_open,
     may_read,
     may_see_release,
+    may_state_action,
     may_write,
 )
-from reports.presenters.document import editor_sections
+from reports.presenters.document import ShownStatement, editor_sections
 from reports.presenters.stages import stage_tasks
 from reports.rules import Problem
 from reports.views.base import InspectionPage, ReportPage
@@ -84,6 +87,7 @@ class EditorPage(DocumentPage):
                     findings=self.findings(may_write=writes.allowed),
                     unsettled=self.discussion.unsettled,
                     pens=self.discussion.pens,
+                    statement=self.statement(),
                 ),
                 "problems": self.problems(paragraphs),
                 "remarks_url": self.discussion.remarks_url,
@@ -98,11 +102,21 @@ class EditorPage(DocumentPage):
         """What is to settle: first what is held, last what judging still lacks."""
         return [
             *self.held_problems(),
+            *template_problems(report=self.report),
             *problems_now(report=self.report, paragraphs=paragraphs, at=self.now),
             *traced(report=self.report, paragraphs=paragraphs),
             *missing_now(report=self.report, member=self.member),
             *self.discussion.problems,
         ]
+
+    def statement(self) -> ShownStatement | None:
+        """What is recorded of the statement of action, where the document has one."""
+        if not has_statement(report=self.report):
+            return None
+        changes = may_state_action(self.member, self.report).allowed
+        said = statement_facts(report=self.report)
+        url = self.address("statement") if changes else ""
+        return ShownStatement(said["facts"] if said else (), url)
 
     @cached_property
     def discussion(self) -> Discussion:

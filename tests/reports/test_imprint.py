@@ -94,7 +94,8 @@ def test_it_is_frozen_and_is_no_part_of_what_is_written() -> None:
     written = make_snapshot(report=report, at=now)
     assert frozen["imprint"]["statements"] == ["Words of formats."]
     assert [one["line"] for one in frozen["imprint"]["contacts"]] == ["Words of ofsted."]
-    assert {**written, "imprint": frozen["imprint"]} == frozen
+    assert frozen["template"]["kind"] == "letter"
+    assert {**written, "imprint": frozen["imprint"], "template": frozen["template"]} == frozen
 
 
 @pytest.mark.django_db

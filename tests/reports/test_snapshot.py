@@ -101,16 +101,16 @@ def test_a_removed_paragraph_is_not_in_it() -> None:
     assert "strengths" not in keys
 
 
-def test_the_chair_is_addressed_first_and_then_the_agencies_leaders() -> None:
+def test_the_agencies_leaders_are_addressed_and_then_the_chair() -> None:
     told = begun_report()
     people = shot(told)["addressees"]
-    assert people[0] == {  # type: ignore[index]  # JSON
+    assert people[-1] == {  # type: ignore[index]  # JSON
         "name": told.chair.name,
         "role": "Independent chair",
         "organisation": told.joint.inspection.partnership.name,
     }
-    leaders = [one["name"] for one in people[1:]]  # type: ignore[index]  # JSON
-    assert leaders == ["Leader of health", "Leader of local_authority", "Leader of police"]
+    leaders = [one["name"] for one in people[:-1]]  # type: ignore[index]  # JSON
+    assert leaders == ["Leader of local_authority", "Leader of health", "Leader of police"]
 
 
 def test_a_leader_whose_time_has_ended_is_not_addressed() -> None:
