@@ -172,6 +172,10 @@ def _checked(report: Report, content: StatementContent) -> StatementContent:
         raise ActionRefused(
             "The statement goes to an inspectorate that signs the letter. Choose another."
         )
+    if content.due_on is None and working_days_of(report=report) is None:
+        raise ActionRefused(
+            "The framework does not say by when the statement is due. Enter the date."
+        )
     last = _last_day_on_site(report)
     wrong = wrong_day(
         content.due_on,

@@ -217,7 +217,7 @@ def test_the_shape_of_2016_to_2020_is_shipped() -> None:
 
 
 def test_the_shape_since_2022_is_shipped() -> None:
-    """Headlines, priority action where there is some, short lists, findings, studies, next steps."""
+    """Headlines, priority action where there is some, lists, findings, studies, next steps."""
     assert shape("jtai-2018") == [
         ("Context", "prose", "", False),
         ("Headline findings", "prose", "", False),
