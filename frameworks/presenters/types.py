@@ -161,9 +161,10 @@ def _step(step: KeyDateRule, names: Mapping[str, str]) -> list[Cell]:
 
 
 def _sections(form: ReportForm, here: str) -> TableShown:
-    rows = []
-    for section in form.sections.all():
-        rows.append([Cell(section.heading), Cell(section.guidance, hint=_of_section(section))])
+    rows = [
+        [Cell(section.heading), Cell(section.guidance, hint=_of_section(section))]
+        for section in form.sections.all()
+    ]
     of = f"-{form.strand}" if form.strand else ""
     return TableShown(
         id=f"{here}-form-{form.kind}{of}",

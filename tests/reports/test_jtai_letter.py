@@ -57,6 +57,7 @@ from tests.factories.reports import (
     response_of,
     signatures_of,
 )
+from tests.factories.statements import stated
 from tests.reports.paper import letter_on, squeezed, text_of
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,8 @@ def written(joint: JointInspection) -> Told:
     paragraph_of(told, action, text="See every missing child within three days.", agency=police)
     for key in of_kind(told, "improvement"):
         paragraph_of(told, key, text=f"Do better at {key.replace('_', ' ')}.")
+    with acting_as(told.lead):
+        stated(told)
     return told
 
 
@@ -317,6 +320,7 @@ def reads_as_the_letter(text: str, joint: JointInspection) -> None:
         "Letter on the joint targeted area inspection: Shropshire",
         "Shropshire Safeguarding Children Board",
         "Robin Sand, Independent chair",
+        "Sam Field, Chief officer, Shropshire local authority",
         "section 20 of the Children Act 2004",
         "Key strengths",
         "The front door answers within the hour.",

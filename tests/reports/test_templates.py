@@ -441,9 +441,7 @@ def test_what_is_published_keeps_its_version_and_its_key() -> None:
 
 
 @pytest.mark.django_db
-def test_a_combined_document_is_built_again_with_another_version(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_combined_document_is_built_again_with_another_version() -> None:
     bound = bound_at("built")
     lead = bound.graded.joint.overall_lead
     first = bound.build
