@@ -18,6 +18,7 @@ from reports.models import Report, StatementOfAction, StatementRevision
 from reports.permissions import may_state_action, participants_of, place_of
 from reports.rules import Problem
 from reports.rules.statement import StatedAction, facts_of, wrong_day
+from reports.states import EDITABLE
 from reports.values import FIELDWORK_END_STEP
 from reports.values.statement import SEND_TO_LIMIT, STATEMENT_STEP, StatementContent
 
@@ -81,7 +82,7 @@ def statement_facts(*, report: Report) -> dict[str, Any] | None:
 
 def statement_problems(*, report: Report) -> list[Problem]:
     """A letter with next steps does not leave drafting before they say who answers it."""
-    if not has_statement(report=report):
+    if report.state not in EDITABLE or not has_statement(report=report):
         return []
     if StatementOfAction.objects.filter(report=report).exists():
         return []

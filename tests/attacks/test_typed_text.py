@@ -37,6 +37,7 @@ from tests.factories.reports import (
     paragraph_of,
     report_at,
 )
+from tests.factories.statements import content_for, with_next_steps
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -319,6 +320,9 @@ def test_every_long_field_of_a_report_answers_strange_text_with_a_page(
         suggestion_of(draft, "P3", text=f"Wording {number}.")
     answering = report_at("answering")
     answer = {"decision": "refused", "explanation": sent, "text": sent, "base": 1}
+    content = content_for(with_next_steps(draft))
+    receiver = {"inspectorate": content.inspectorate, "base": 0}
+    statement = {"writer": content.writer, "send_to": sent, **receiver}
     sends = [
         (told.chair, to("reports:add_comment", told, "P1"), comment),
         (draft.lead, to("reports:add_paragraph", draft, "key_findings"), {"text": sent, "base": 0}),
@@ -331,6 +335,7 @@ def test_every_long_field_of_a_report_answers_strange_text_with_a_page(
         (draft.lead, to("reports:pen", draft, "key_findings"), {"holder": sent, "base": 0}),
         (answering.lead, to("reports:answer", answering, "C1"), answer),
         (answering.lead, to("reports:reopen", answering), {"why": sent}),
+        (draft.lead, to("reports:statement", draft), statement),
     ]
     for person, where, form in sends:
         response = client_of(person).post(where, {"once": str(uuid4()), **form})

@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from frameworks.actions import keep_upload, propose_in_force
+from frameworks.models import KeyDateRule
 from inspections.actions import (
     change_evidence,
     end_assignment,
@@ -38,8 +39,10 @@ from organisations.models import Inspectorate, Office, User
 from organisations.values import OfficeKind
 from records.actions import queue_job, save_draft
 from records.actor import acting_as
-from reports.actions import guarded_now, link_evidence, watermark_of
-from reports.models import AccuracyRound, Report
+from records.values import content_hash
+from reports.actions import guarded_now, link_evidence, record_statement, watermark_of
+from reports.models import AccuracyRound, Draft, Report, TemplateWithdrawal
+from reports.values.statement import STATEMENT_STEP, StatementContent
 from tests.factories.attachments import attached
 from tests.factories.cases import worked_case
 from tests.factories.combined import bound_at
@@ -98,6 +101,7 @@ from tests.factories.single_agency import (
     proposed_grade_in_own,
     returned_grade_in_own,
 )
+from tests.factories.statements import content_for
 
 Named = dict[str, Any]
 ADDRESS = "/inspections/"
@@ -596,8 +600,9 @@ def _leading(world: World) -> dict[str, Situation]:
 
 
 def _reports(world: World) -> dict[str, Situation]:
+    drafting = _drafting(world)
     found = {
-        "drafting": _drafting(world),
+        "drafting": drafting,
         "text held": _text_held(world),
         "with the chair": _with_chair(world),
         "window closed": _window_closed(world),
@@ -623,7 +628,53 @@ def _reports(world: World) -> dict[str, Situation]:
     asked = format_request_of(published)
     found["published"].by_route["published:format_request"] = {"number": asked.number}
     found["answering"].twins["former chair"] = _after_office(world, "answering")
+    found["template withdrawn"] = _template_withdrawn(world)
+    _with_statement(drafting)
     return found
+
+
+def _with_statement(drafting: Situation) -> None:
+    """From here on, letters of the test framework have next steps; that in drafting is answered.
+
+    Last of all: no other letter could leave drafting any more.
+    """
+    report = Report.objects.get(inspection__reference=drafting.named["inspection"])
+    lead = drafting.people["overall lead"]
+    assert lead is not None
+    report.form.sections.filter(key="next_steps").update(purpose="next_steps")
+    KeyDateRule.objects.create(
+        inspection_type=report.form.inspection_type,
+        code=STATEMENT_STEP,
+        title="Statement",
+        order=99,
+        after="publication",
+        working_days=70,
+        is_own_setting=True,
+    )
+    content = StatementContent(None, (), drafting.body["inspectorate"], "first@ofsted.example")
+    with acting_as(lead):
+        record_statement(
+            report=report, content=content, version=0, key=uuid4(), by=lead, at=timezone.now()
+        )
+
+
+def _template_withdrawn(world: World) -> Situation:
+    """The draft that is to be signed was made with a version of its template that is withdrawn."""
+    told = report_at("agreement")
+    old = {"kind": "letter", "number": 1, "in_force_from": "2015-10-01"}
+    snapshot = {**told.draft.snapshot, "template": old}
+    Draft.objects.create(
+        report=told.report,
+        number=told.draft.number + 1,
+        snapshot=snapshot,
+        content_hash=content_hash(snapshot),
+        made_by=told.lead,
+        made_at=timezone.now(),
+    )
+    TemplateWithdrawal.objects.create(
+        kind="letter", number=1, reason="A heading was lost.", at=timezone.now()
+    )
+    return _told(world, told)
 
 
 def _combined(world: World) -> Situation:
@@ -665,6 +716,11 @@ def _drafting(world: World) -> Situation:
     told = report_at("drafting")
     _discuss(told)
     found = _told(world, told)
+    found.body |= {
+        "writer": "partnership",
+        "inspectorate": content_for(told).inspectorate,
+        "send_to": "others@ofsted.example",
+    }
     with acting_as(told.lead):
         link_evidence(
             paragraph=told.paragraph("P1"),

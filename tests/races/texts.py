@@ -23,6 +23,7 @@ from tests.factories.meetings import minute_of, planned_meeting
 from tests.factories.narrative import area_in_words, finding_by, keys_of
 from tests.factories.reports import Told, comment_of, report_at
 from tests.factories.search import saved_by
+from tests.factories.statements import content_for, stated, with_next_steps
 from tests.races.case_texts import (
     AskText,
     CaseText,
@@ -88,6 +89,37 @@ class ParagraphText(Text):
 
     def send(self, window: Client, words: str, version: int) -> HttpResponse:
         form = {"text": words, "agency": "", "base": version, "once": str(uuid4())}
+        return window.post(self.address, form)
+
+
+class StatementText(Text):
+    """Where a statement of action is sent to, open in two windows of who leads the letter."""
+
+    name = "statement of action"
+
+    def __init__(self, told: Told) -> None:
+        self.content = content_for(told)
+        with acting_as(told.lead):
+            self.statement = stated(told)
+        self.windows = (window_of(told.lead), window_of(told.lead))
+        self.address = reverse("reports:statement", args=[told.reference, "joint-letter"])
+
+    def version(self) -> int:
+        self.statement.refresh_from_db()
+        return self.statement.version
+
+    def standing(self) -> str:
+        self.statement.refresh_from_db()
+        return self.statement.send_to
+
+    def send(self, window: Client, words: str, version: int) -> HttpResponse:
+        form = {
+            "writer": self.content.writer,
+            "inspectorate": self.content.inspectorate,
+            "send_to": words,
+            "base": version,
+            "once": str(uuid4()),
+        }
         return window.post(self.address, form)
 
 
@@ -273,6 +305,7 @@ def report_in(stage: str) -> Told:
 _MAKERS: dict[str, Callable[[], Text]] = {
     EvidenceText.name: lambda: EvidenceText(at_work()),
     ParagraphText.name: lambda: ParagraphText(report_in("drafting")),
+    StatementText.name: lambda: StatementText(with_next_steps(report_in("drafting"))),
     CommentText.name: lambda: CommentText(report_in("with_chair")),
     DraftText.name: lambda: DraftText(at_work()),
     CaseText.name: lambda: CaseText(at_work()),

@@ -25,8 +25,10 @@ from reports.models import (
     RemarkEntry,
     ReportEvent,
     SignOff,
+    StatementRevision,
     Suggestion,
     SuggestionOutcome,
+    TemplateWithdrawal,
 )
 from reports.values.remarks import EntryKind
 from tests.factories.discussion import (
@@ -39,6 +41,7 @@ from tests.factories.discussion import (
 )
 from tests.factories.letters import recorded_letter
 from tests.factories.reports import Told, report_at
+from tests.factories.statements import stated, with_next_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +62,10 @@ GUARDED: list[tuple[type[AppendOnly], str, Any]] = [
     (RemarkEntry, "text", "Something else."),
     (ReportEvent, "why", "Something else."),
     (SignOff, "content_hash", "f" * 64),
+    (StatementRevision, "content", {}),
     (Suggestion, "text", "Something else."),
     (SuggestionOutcome, "reason", "Something else."),
+    (TemplateWithdrawal, "reason", "Something else."),
 ]
 NAMES = [model.__name__ for model, _, _ in GUARDED]
 
@@ -73,6 +78,8 @@ def told() -> Told:
     refusal_of(discussed, suggestion_of(discussed))
     pen_to(discussed, body_of(discussed, discussed.lead))
     told = report_at("published")
+    stated(with_next_steps(discussed))
+    TemplateWithdrawal.objects.create(kind="letter", number=1, reason="Old.", at=timezone.now())
     # Never built like this; the guards ask nothing of what it says.
     CombinedPart.objects.create(
         build=told.draft, position=1, part=told.draft, content_hash=told.draft.content_hash
