@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from judgements.models import NarrativeFinding
+from pages.shown import Task
 from records.permissions import Answer
 from reports.actions import (
     document_at,
@@ -74,8 +75,6 @@ class EditorPage(DocumentPage):
         paragraphs = list(self.report.paragraphs.standing().in_order().with_evidence_count())
         self.disclosed(self.report, *paragraphs)
         writes = may_write(self.member, self.report)
-        release = may_see_release(self.member, inspectorates_of(self.inspection))
-        tasks = stage_tasks(self.report, self.member, self.participants(), release)
         return self.render(
             {
                 "may_write": writes,
@@ -94,9 +93,14 @@ class EditorPage(DocumentPage):
                 "pens_url": self.discussion.pens_url,
                 "held_url": self.address("held"),
                 "english_url": self.address("plain_english"),
-                "tasks": tasks,
+                "tasks": self.tasks(),
             }
         )
+
+    def tasks(self) -> list[Task]:
+        """What is to be done at this stage."""
+        release = may_see_release(self.member, inspectorates_of(self.inspection))
+        return stage_tasks(self.report, self.member, self.participants(), release)
 
     def problems(self, paragraphs: Sequence[Paragraph]) -> list[Problem]:
         """What is to settle: first what is held, last what judging still lacks."""

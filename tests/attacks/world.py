@@ -697,6 +697,9 @@ def _told(world: World, told: Told) -> Situation:
         "what_it_should_say": "Six times a year.",
         "explanation": "The minutes say otherwise.",
         "text": "What the paragraph says.",
+        "writer": "partnership",
+        "inspectorate": content_for(told).inspectorate,
+        "send_to": "others@ofsted.example",
     }
     return found
 
@@ -716,11 +719,6 @@ def _drafting(world: World) -> Situation:
     told = report_at("drafting")
     _discuss(told)
     found = _told(world, told)
-    found.body |= {
-        "writer": "partnership",
-        "inspectorate": content_for(told).inspectorate,
-        "send_to": "others@ofsted.example",
-    }
     with acting_as(told.lead):
         link_evidence(
             paragraph=told.paragraph("P1"),

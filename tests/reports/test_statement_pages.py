@@ -238,7 +238,8 @@ def test_a_document_without_next_steps_has_no_such_page(client_of: ClientOf) -> 
 def test_the_page_asks_the_same_for_any_number_of_agencies(
     told: Told, client_of: ClientOf, agencies: int, assert_queries: Queries
 ) -> None:
-    chosen = [one.pk for one in told.joint.agencies[:agencies]]
+    named = {one.pk: one.name for one in told.joint.agencies[:agencies]}
+    chosen = list(named)
     with acting_as(told.lead):
         stated(told, writer=None, involved=tuple(chosen))
     client, where = client_of(told.lead), url(told, "statement")
@@ -247,7 +248,9 @@ def test_the_page_asks_the_same_for_any_number_of_agencies(
     # inspectorates; what was typed; the timetable's days; audit
     with assert_queries(12):
         page = client.get(where)
-    assert page.context["form"].initial["involved"] == [str(one) for one in chosen]
+    assert page.context["form"].initial["involved"] == sorted(
+        (str(one) for one in chosen), key=lambda key: named[int(key)]
+    )
 
 
 @pytest.mark.parametrize("agencies", [1, 3])
