@@ -17,7 +17,7 @@ from inspections.values import TeamRole
 from organisations.models import Inspectorate, Membership, User
 from organisations.values import MemberRole
 from records.permissions import Allowed, Answer, Refused, first_refusal
-from reports.models import Draft, FormatRequest, PublicationProposal, Report
+from reports.models import Draft, Finding, FormatRequest, PublicationProposal, Report
 from reports.states import DISCUSSED, EDITABLE, OVER, SIGNED_OFF, SIGNING, ReportState
 from reports.values import named
 from reports.values.remarks import NOBODY, PenHolder
@@ -166,6 +166,35 @@ def may_decide_held(
             f"The report is in the stage “{report.state_label}”. What was published never changes."
         )
     return Allowed()
+
+
+def may_record_finding(assignment: Assignment | None, owner: Inspectorate | None) -> Answer:
+    """Whoever writes of that part: every lead of what is found together, otherwise its own lead.
+
+    Args:
+        owner: the one inspectorate whose finding it is; None: it is found together.
+    """
+    answer = first_refusal(is_on_team(assignment), is_lead(assignment))
+    if not answer.allowed or assignment is None:
+        return answer
+    if owner is None or assignment.inspectorate_id == owner.pk:
+        return Allowed()
+    return Refused(f"This is a finding of {owner.short_name}: only its lead can do that.")
+
+
+def may_change_finding(assignment: Assignment | None, finding: Finding) -> Answer:
+    """Whoever may record one in that part may change what it says, and what it rests on."""
+    return may_record_finding(assignment, finding.owner)
+
+
+def may_rank_finding(assignment: Assignment | None, finding: Finding) -> Answer:
+    """The overall lead ranks, withdraws and reinstates what is found together; else its own lead.
+
+    Whoever records a finding says which rank is meant; what is urgent in the end is decided once.
+    """
+    if finding.owner is not None:
+        return may_change_finding(assignment, finding)
+    return first_refusal(is_on_team(assignment), is_overall_lead(assignment))
 
 
 def may_answer(assignment: Assignment | None, report: Report) -> Answer:

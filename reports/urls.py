@@ -10,6 +10,8 @@ from reports.views import (
     drafts,
     english,
     evidence,
+    finding_steps,
+    findings,
     guard,
     paragraphs,
     pens,
@@ -61,6 +63,11 @@ document = [
     # --- a paragraph
     path(
         "sections/<slug:section>/add/", paragraphs.AddParagraphPage.as_view(), name="add_paragraph"
+    ),
+    path(
+        "sections/<slug:section>/findings/",
+        finding_steps.UseFindingPage.as_view(),
+        name="use_finding",
     ),
     path(
         "sections/<slug:section>/add/typed/<uuid:key>/",
@@ -162,7 +169,24 @@ document = [
         name="leave_out_comment",
     ),
 ]
+# Of the inspection, whichever document states it; the address names it by its number: R4.
+of_finding = [
+    path("", findings.FindingPage.as_view(), name="finding"),
+    path("change/", findings.ChangeFindingPage.as_view(), name="change_finding"),
+    path("rank/", finding_steps.RankFindingPage.as_view(), name="rank_finding"),
+    path("withdraw/", finding_steps.WithdrawFindingPage.as_view(), name="withdraw_finding"),
+    path("reinstate/", finding_steps.ReinstateFindingPage.as_view(), name="reinstate_finding"),
+    path("evidence/", finding_steps.FindingEvidencePage.as_view(), name="finding_evidence"),
+    path(
+        "evidence/unlink/",
+        finding_steps.UnlinkFindingEvidencePage.as_view(),
+        name="unlink_finding_evidence",
+    ),
+]
 urlpatterns = [
+    path("findings/", findings.FindingsPage.as_view(), name="findings"),
+    path("findings/add/", findings.AddFindingPage.as_view(), name="add_finding"),
+    path("findings/<slug:finding>/", include(of_finding)),
     path("", documents.DocumentsPage.as_view(), name="list"),
     path("reasoning/<uuid:job>.pdf", sheets.ReasoningPdfPage.as_view(), name="reasoning_pdf"),
     path("<slug:document>/", include(document)),

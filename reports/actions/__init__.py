@@ -14,9 +14,11 @@ from reports.actions.combined import build_combined, hash_of_parts
 from reports.actions.documents import document_at, documents_of, strands_stated
 from reports.actions.drafts import discard_typed, save_typed, typed_before
 from reports.actions.evidence import link_evidence, unlink_evidence, visible_evidence
+from reports.actions.finding_evidence import link_to_finding, unlink_from_finding
 from reports.actions.findings import finding_named, findings_for, name_of
 from reports.actions.guard import decide_held, guarded_now, hold_decisions
 from reports.actions.judged import notes_on
+from reports.actions.numbering import ranks_of
 from reports.actions.parts import PartNow, differences, parts_now
 from reports.actions.pens import Pen, holders_of, move_pen, pens_of, with_changes
 from reports.actions.printing import (
@@ -30,8 +32,16 @@ from reports.actions.printing import (
     printed_bytes,
     watermark_of,
 )
+from reports.actions.published import published_recommendations
 from reports.actions.publishing import confirm_publication, propose_publication
 from reports.actions.readiness import missing_now
+from reports.actions.recording import (
+    change_finding,
+    rank_finding,
+    record_finding,
+    reinstate_finding,
+    withdraw_finding,
+)
 from reports.actions.release import (
     chair_of,
     close_door,
@@ -68,6 +78,7 @@ from reports.actions.suggestions import (
 from reports.actions.templates import template_of, withdraw_template, withdrawal_of
 from reports.actions.traceability import traced
 from reports.actions.upgrading import upgrade_impact, upgrade_inspection
+from reports.actions.using import takes, use_finding
 from reports.actions.writing import (
     add_paragraph,
     agencies_of,
@@ -94,6 +105,7 @@ __all__ = [
     "build_combined",
     "chair_of",
     "change_comment",
+    "change_finding",
     "change_paragraph",
     "close_door",
     "close_without_response",
@@ -119,6 +131,7 @@ __all__ = [
     "judgement_lines",
     "leave_out",
     "link_evidence",
+    "link_to_finding",
     "make_remark",
     "make_snapshot",
     "may_have_print",
@@ -137,7 +150,12 @@ __all__ = [
     "printed_bytes",
     "problems_now",
     "propose_publication",
+    "published_recommendations",
+    "rank_finding",
+    "ranks_of",
+    "record_finding",
     "record_statement",
+    "reinstate_finding",
     "remove_paragraph",
     "reopen",
     "return_response",
@@ -150,19 +168,23 @@ __all__ = [
     "statement_of",
     "strands_stated",
     "suggest",
+    "takes",
     "template_of",
     "text_at",
     "traced",
     "typed_before",
     "unlink_evidence",
+    "unlink_from_finding",
     "unsettled_of",
     "unsettled_problems",
     "upgrade_impact",
     "upgrade_inspection",
+    "use_finding",
     "visible_evidence",
     "watermark_of",
     "window_of",
     "with_changes",
+    "withdraw_finding",
     "withdraw_suggestion",
     "withdraw_template",
     "withdrawal_of",

@@ -13,7 +13,7 @@ from reports.actions.guard import require_nothing_held
 from reports.actions.readiness import missing_for
 from reports.actions.snapshot import freeze, problems_now
 from reports.actions.stages import move
-from reports.actions.writing import save_text
+from reports.actions.writing import lock_words_of, save_text
 from reports.models import AccuracyAnswer, AccuracyComment, Draft, Report
 from reports.permissions import may_answer, may_lead, place_of
 from reports.rules import answer_refusal, blocking_sentence
@@ -49,6 +49,7 @@ def answer_comment(
         ActionRefused: another lead has answered, the explanation is missing, the paragraph was not
             changed, or comments are not being answered now.
     """
+    lock_words_of(paragraph=comment.round.report.paragraphs.named(comment.paragraph))
     # The report first: of two leads who answer one comment, the second meets the first's answer.
     report = Report.objects.lock(comment.round.report)
     place = place_of(by, report, timezone.localdate(at))

@@ -5,18 +5,24 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from inspections.models import EvidenceAudience, EvidenceUse
+from inspections.models import EvidenceAudience, EvidenceUse, Inspection
 from organisations.models import User
 from records.errors import ActionRefused
-from reports.actions.writing import PARAGRAPH_USE, locked_for_writing, used_in
+from reports.actions.finding_evidence import link_to_finding, unlink_from_finding
+from reports.actions.writing import PARAGRAPH_USE, lock_words_of, locked_for_writing, used_in
 from reports.models import Paragraph, ParagraphEvidence, Report
 
 
 def visible_evidence(*, report: Report, by: User, at: datetime) -> list[EvidenceAudience]:
+    """What this person sees of the evidence of a report's inspection, the newest first."""
+    return evidence_seen(inspection=report.inspection, by=by, at=at)
+
+
+def evidence_seen(*, inspection: Inspection, by: User, at: datetime) -> list[EvidenceAudience]:
     """What this person sees of the inspection's evidence, the newest first."""
     return list(
         EvidenceAudience.objects.visible_to(by, timezone.localdate(at))
-        .filter(inspection=report.inspection_id)
+        .filter(inspection=inspection)
         .select_related("evidence__owner", "evidence__case", "revision")
         .newest_first()
     )
@@ -26,6 +32,8 @@ def link_evidence(
     *, paragraph: Paragraph, references: Collection[str], by: User, at: datetime
 ) -> int:
     """Let the paragraph rest on these items, each at the revision that the person sees.
+
+    Of one that states a finding the finding rests on them, in every document.
 
     Args:
         references: of the items, E-4K7Q-2MXV.
@@ -38,10 +46,13 @@ def link_evidence(
         ActionRefused: an item does not exist for this person, or the paragraph was removed
             meanwhile. Nothing was linked.
     """
+    lock_words_of(paragraph=paragraph)
     report = locked_for_writing(report=paragraph.report, by=by, at=at)
     # Read under the lock: removing a paragraph takes its links away, and none may come after.
     if not report.paragraphs.standing().filter(pk=paragraph.pk).exists():
         raise ActionRefused("This paragraph was removed meanwhile. Nothing was linked.")
+    if paragraph.finding is not None:
+        return link_to_finding(finding=paragraph.finding, references=references, by=by, at=at)
     rows = EvidenceAudience.objects.visible_to(by, timezone.localdate(at)).standing()
     seen = rows.filter(inspection=report.inspection_id, evidence__reference__in=set(references))
     found = {
@@ -83,7 +94,11 @@ def unlink_evidence(*, paragraph: Paragraph, reference: str, by: User, at: datet
         PermissionRefused: the person does not write, or the text cannot change now.
         ActionRefused: the item does not exist for this person, or is not linked.
     """
+    lock_words_of(paragraph=paragraph)
     report = locked_for_writing(report=paragraph.report, by=by, at=at)
+    if paragraph.finding is not None:
+        unlink_from_finding(finding=paragraph.finding, reference=reference, by=by, at=at)
+        return
     seen = EvidenceAudience.objects.visible_to(by, timezone.localdate(at)).filter(
         inspection=report.inspection_id, evidence__reference=reference
     )

@@ -34,6 +34,7 @@ from reports.rules import (
     asks_for_judgement,
     problems_of,
 )
+from reports.rules.cited import cited, finding_stated
 from reports.values import (
     COMBINED_SCHEMA,
     FIELDWORK_END_STEP,
@@ -216,13 +217,13 @@ def _sections(report: Report) -> list[dict[str, Any]]:
     by_section: dict[int, list[Paragraph]] = {}
     for paragraph in report.paragraphs.standing().in_order():
         by_section.setdefault(paragraph.section_id, []).append(paragraph)
-    return [
+    sections: list[dict[str, Any]] = [
         {
             "key": section.key,
             "heading": section.heading,
             "kind": section.kind,
             "paragraphs": [
-                _paragraph(one, numbers, board) for one in by_section.get(section.pk, [])
+                _paragraph(report, one, numbers, board) for one in by_section.get(section.pk, [])
             ],
             # What a form does not say of its sections, their frozen copies never had.
             **({"purpose": section.purpose} if section.purpose else {}),
@@ -233,19 +234,30 @@ def _sections(report: Report) -> list[dict[str, Any]]:
         or section.kind in {"judgement", "signatures"}
         or (section.is_next_steps and statement)
     ]
+    for section in sections:
+        if names := cited(report.inspection.reference, section["paragraphs"]):
+            section["cited"] = names
+    return sections
 
 
-def _paragraph(paragraph: Paragraph, numbers: Iterator[int], board: str) -> dict[str, Any]:
+def _paragraph(
+    report: Report, paragraph: Paragraph, numbers: Iterator[int], board: str
+) -> dict[str, Any]:
     number = paragraph.number
     if paragraph.section.kind in NUMBERED_KINDS and not paragraph.section.is_study:
         number = str(next(numbers))
     addressed_to = board if paragraph.section.is_addressed else None
-    return {
+    addressed_to = paragraph.agency.name if paragraph.agency else addressed_to
+    written = {
         "reference": paragraph.reference,
         "number": number,
         "text": paragraph.text,
-        "addressed_to": paragraph.agency.name if paragraph.agency else addressed_to,
+        "addressed_to": addressed_to,
     }
+    if paragraph.finding_id is None:
+        return written
+    kind, name = paragraph.section.kind, paragraph.agency.name if paragraph.agency else board
+    return {**written, "finding": finding_stated(report.inspection.reference, number, kind, name)}
 
 
 def _form_sections(report: Report) -> list[FormSection]:

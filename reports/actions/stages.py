@@ -11,6 +11,7 @@ from organisations.models import User
 from records.errors import ActionRefused
 from records.values import clean_text
 from reports.actions.documents import strands_held
+from reports.actions.using import carry
 from reports.models import Draft, Report, ReportEvent, SignOff
 from reports.states import EDITABLE, NEEDS_REASON, REPORT
 
@@ -18,7 +19,8 @@ from reports.states import EDITABLE, NEEDS_REASON, REPORT
 def move(*, report: Report, verb: str, by: User, at: datetime, why: str = "") -> Report:
     """Move the report along one arrow of its table and write the step down.
 
-    Where its text can be changed from now on, it holds no grade any more.
+    Where its text can be changed from now on, it holds no grade any more, and says what its
+    findings say by now.
 
     Args:
         report: the row, locked in this transaction.
@@ -44,6 +46,7 @@ def move(*, report: Report, verb: str, by: User, at: datetime, why: str = "") ->
         why=why,
     )
     if arrow.target in EDITABLE:
+        carry(report=report, at=at)
         for strand in strands_held(report=report):
             if not _is_held_elsewhere(report, strand):
                 note_opened(strand=strand, by=by, at=at)

@@ -16,7 +16,7 @@ from reports.actions.remarks import (
     next_number,
     revision_of,
 )
-from reports.actions.writing import save_text
+from reports.actions.writing import lock_words_of, save_text
 from reports.models import Paragraph, Report, Suggestion, SuggestionOutcome
 from reports.permissions import may_decline, may_write, place_of
 from reports.values import PARAGRAPH_LIMIT, REASON_LIMIT, ParagraphContent, long_moment
@@ -91,6 +91,7 @@ def accept_suggestion(
     """
 
     def accept() -> str:
+        lock_words_of(paragraph=suggestion.paragraph)
         report = Report.objects.lock(suggestion.report)
         place = place_of(by, report, timezone.localdate(at))
         place = allowed_place(place=place, answer=may_write(place, report))

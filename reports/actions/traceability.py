@@ -19,6 +19,7 @@ from reports.rules.traceability import (
     AgreedGrade,
     Stated,
     agencies_not_inspected,
+    attributed_to_not_inspected,
     differing_grades,
 )
 
@@ -30,11 +31,19 @@ def traced(*, report: Report, paragraphs: Iterable[Paragraph]) -> list[Problem]:
         paragraphs: those that stand, in order, with their sections.
     """
     stated = [
-        Stated(one.reference, f"{one} in “{one.section.heading}”", one.text) for one in paragraphs
+        Stated(
+            one.reference,
+            f"{one} in “{one.section.heading}”",
+            one.text,
+            attributed_to=one.agency.name if one.agency else "",
+        )
+        for one in paragraphs
     ]
+    beyond = _not_inspected(report)
     return [
         *differing_grades(stated, _agreed(report)),
-        *agencies_not_inspected(stated, _not_inspected(report)),
+        *agencies_not_inspected(stated, beyond),
+        *attributed_to_not_inspected(stated, beyond),
     ]
 
 

@@ -16,11 +16,14 @@ from records.errors import ActionRefused, NotVisible
 from records.permissions import require
 from records.values import NO_DRAFT, HeardOfDraft, clean_text
 from reports.actions.documents import document_at
-from reports.models import Paragraph, ParagraphRevision, Report, ReportEvent
+from reports.actions.numbering import is_recommending, lock_findings, number_finding, rank_in
+from reports.actions.using import add_use, change_through, keep_revision
+from reports.models import Paragraph, Report, ReportEvent
 from reports.permissions import may_open, may_write, place_of
-from reports.rules import ADDRESSED_KINDS, RECOMMENDING_KINDS, WRITTEN_KINDS
+from reports.rules import ADDRESSED_KINDS, WRITTEN_KINDS
 from reports.states import REPORT
 from reports.values import JOINT_LETTER, PARAGRAPH_LIMIT, Direction, ParagraphContent
+from reports.values.findings import FindingContent, FindingKind
 
 # How EvidenceUse names what relies on an item here.
 PARAGRAPH_USE = "paragraph"
@@ -75,8 +78,8 @@ def add_paragraph(
 ) -> Paragraph:
     """Add a paragraph at the end of a section. The same form sent twice adds one.
 
-    A point for priority action or for improvement becomes a recommendation with a number, R1 and
-    so on, that is never given to another.
+    A point for priority action or for improvement is a finding of the inspection: a recommendation
+    with a number, R1 and so on, that is never given to another and is the same in every document.
 
     Raises:
         PermissionRefused: the person does not write, or the text cannot change now.
@@ -85,23 +88,24 @@ def add_paragraph(
     """
 
     def add() -> str:
+        if is_recommending(section):
+            lock_findings(inspection=report.inspection_id)
         row = locked_for_writing(report=report, by=by, at=at)
         written = _checked(row, section, content)
+        if is_recommending(section):
+            return _recommend(row, section, written, by, at).reference
         row.paragraphs_made += 1
-        row.recommendations_made += section.kind in RECOMMENDING_KINDS
-        row.save(update_fields=["paragraphs_made", "recommendations_made"])
-        recommends = section.kind in RECOMMENDING_KINDS
+        row.save(update_fields=["paragraphs_made"])
         last = row.paragraphs.filter(section=section).aggregate(last=Max("position"))["last"]
         paragraph = Paragraph.objects.create(
             report=row,
             section=section,
             reference=f"P{row.paragraphs_made}",
-            number=f"R{row.recommendations_made}" if recommends else "",
             position=(last or 0) + 1,
             text=written.text,
             agency_id=written.agency,
         )
-        _keep_revision(paragraph, by=by, at=at)
+        keep_revision(paragraph=paragraph, by=by, at=at)
         return paragraph.reference
 
     told = {"section": section.key, "report": report.pk, **content.as_data()}
@@ -129,6 +133,7 @@ def change_paragraph(
     """
 
     def change() -> str:
+        lock_words_of(paragraph=paragraph)
         row = locked_for_writing(report=paragraph.report, by=by, at=at)
         save_text(report=row, paragraph=paragraph, version=version, content=content, by=by, at=at)
         return paragraph.reference
@@ -150,7 +155,11 @@ def save_text(
 ) -> None:
     """Save a paragraph's text in a report whose row is locked, and keep the revision.
 
+    Where it states a finding, the finding says it from now on, in every document: see
+    `lock_words_of`.
+
     Raises:
+        PermissionRefused: it states another inspectorate's own finding.
         Conflict: the paragraph is not at that version any more.
         ActionRefused: see `change_paragraph`.
     """
@@ -162,11 +171,22 @@ def save_text(
         agency_id=written.agency,
     )
     paragraph.text, paragraph.agency_id = written.text, written.agency
-    _keep_revision(paragraph, by=by, at=at)
+    keep_revision(paragraph=paragraph, by=by, at=at)
+    if paragraph.finding_id is not None:
+        paragraph.report = report
+        change_through(paragraph=paragraph, by=by, at=at)
+
+
+def lock_words_of(*, paragraph: Paragraph | None) -> None:
+    """Before a document is locked to change a paragraph: others may state the same finding."""
+    if paragraph is not None and paragraph.finding_id is not None:
+        lock_findings(inspection=paragraph.report.inspection_id)
 
 
 def remove_paragraph(*, paragraph: Paragraph, version: int, by: User, at: datetime) -> None:
     """Take a paragraph out. Its text stays in its revisions; its number is not given again.
+
+    A finding that it states stays what it is, for this document and others.
 
     Raises:
         PermissionRefused: the person does not write, or the text cannot change now.
@@ -179,7 +199,7 @@ def remove_paragraph(*, paragraph: Paragraph, version: int, by: User, at: dateti
         is_removed=True,
     )
     paragraph.is_removed = True
-    _keep_revision(paragraph, by=by, at=at)
+    keep_revision(paragraph=paragraph, by=by, at=at)
     # What is not said relies on nothing.
     EvidenceUse.objects.filter(kind=PARAGRAPH_USE, used_in=used_in(paragraph=paragraph)).delete()
     paragraph.evidence_links.all().delete()
@@ -250,13 +270,17 @@ def _check_agency(report: Report, section: ReportSection, agency: int) -> None:
         raise ActionRefused("That agency does not serve the inspected area. Choose another.")
 
 
-def _keep_revision(paragraph: Paragraph, *, by: User, at: datetime) -> None:
-    ParagraphRevision.objects.create(
-        paragraph=paragraph,
-        version=paragraph.version,
-        text=paragraph.text,
-        agency_id=paragraph.agency_id,
-        is_removed=paragraph.is_removed,
+def _recommend(
+    report: Report, section: ReportSection, content: ParagraphContent, by: User, at: datetime
+) -> Paragraph:
+    """What is written in a list of recommendations is a finding, stated there first."""
+    finding = number_finding(
+        inspection=report.inspection,
+        strand=report.strand,
+        kind=FindingKind.WEAKNESS,
+        content=FindingContent(content.text, content.agency),
+        rank=rank_in(inspection=report.inspection, section=section),
         by=by,
         at=at,
     )
+    return add_use(report=report, section=section, finding=finding, by=by, at=at)

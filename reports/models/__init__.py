@@ -2,6 +2,7 @@
 
 from reports.models.accuracy import AccuracyAnswer, AccuracyComment, AccuracyRound
 from reports.models.combined import CombinedPart
+from reports.models.findings import Finding, FindingCount, FindingEvidence, FindingRevision
 from reports.models.format_request import FormatRequest
 from reports.models.hold import HoldDecision
 from reports.models.publication import Publication, PublicationProposal
@@ -34,6 +35,10 @@ __all__ = [
     "Artefact",
     "CombinedPart",
     "Draft",
+    "Finding",
+    "FindingCount",
+    "FindingEvidence",
+    "FindingRevision",
     "FormatRequest",
     "HoldDecision",
     "Paragraph",

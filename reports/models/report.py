@@ -184,8 +184,11 @@ class ParagraphQuerySet(models.QuerySet["Paragraph"]):
         return self.select_related("section", "agency").order_by("section__order", "position", "pk")
 
     def with_evidence_count(self) -> "ParagraphQuerySet":
-        """With `evidence_count`: on how many items each rests."""
-        return self.annotate(evidence_count=models.Count("evidence_links"))
+        """With `evidence_count`: on how many items each rests, or the finding that it states."""
+        return self.annotate(
+            evidence_count=models.Count("evidence_links", distinct=True)
+            + models.Count("finding__evidence_links", distinct=True)
+        )
 
     def named(self, reference: str) -> "Paragraph | None":
         """The one with this reference, if it is among these."""
@@ -197,7 +200,8 @@ class Paragraph(models.Model):
 
     `reference` (P7) and `number` (R2, for recommendations) are given once and never used again, so
     that comments, answers and follow-up can point at them. The row holds the text as it stands;
-    its revisions keep every text it had.
+    its revisions keep every text it had. One that states a finding follows its words and its number
+    as long as the document’s text can change.
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="paragraphs")
@@ -213,6 +217,14 @@ class Paragraph(models.Model):
         blank=True,
         related_name="+",
         help_text="To whom the point is addressed; empty: the partnership.",
+    )
+    finding = models.ForeignKey(
+        "reports.Finding",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uses",
+        help_text="Whose words it has; empty: its own.",
     )
     version = models.PositiveIntegerField(default=1)
     is_removed = models.BooleanField(default=False)
@@ -233,6 +245,11 @@ class Paragraph(models.Model):
                 condition=~Q(number=""),
                 violation_error_message="The report has that recommendation already.",
             ),
+            models.UniqueConstraint(
+                name="paragraph_finding_once",
+                fields=["report", "finding"],
+                violation_error_message="The document uses that finding already.",
+            ),
             models.CheckConstraint(
                 name="paragraph_has_text",
                 condition=~Q(text=""),
@@ -242,6 +259,11 @@ class Paragraph(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.reference
+
+    @property
+    def basis(self) -> Any:
+        """The links to what it rests on: its own, or those of the finding that it states."""
+        return self.evidence_links if self.finding is None else self.finding.evidence_links
 
     @property
     def record_name(self) -> str:

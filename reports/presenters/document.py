@@ -16,7 +16,7 @@ from reports.actions import Unsettled, name_of, notes_on
 from reports.models import Paragraph, Report
 from reports.presenters.pens import ShownPen
 from reports.print.outline import is_study
-from reports.rules import WRITTEN_KINDS
+from reports.rules import ADDRESSED_KINDS, WRITTEN_KINDS
 from reports.values import first_words
 
 _FOUND_IN = {
@@ -51,6 +51,8 @@ class ShownSection:
     guidance: str
     paragraphs: Sequence[ShownParagraph]
     add_url: str = ""
+    # Where a finding of the inspection is chosen to be stated next.
+    use_url: str = ""
     judgements: Sequence[Mapping[str, Any]] = ()
     notes: Sequence[str] = ()
     findings: Sequence["ShownFinding"] = ()
@@ -123,6 +125,8 @@ class FrozenSection:
     paragraphs: Sequence[FrozenParagraph] = field(default_factory=tuple)
     is_study: bool = False
     statement: Sequence[Mapping[str, str]] = ()
+    # By which names its recommendations are followed up.
+    cited: str = ""
 
 
 def editor_sections(
@@ -167,6 +171,9 @@ def editor_sections(
             ),
             add_url=reverse("reports:add_paragraph", args=[*report.where, section.key])
             if may_write and section.kind in WRITTEN_KINDS
+            else "",
+            use_url=reverse("reports:use_finding", args=[*report.where, section.key])
+            if may_write and section.kind in ADDRESSED_KINDS
             else "",
             judgements=judgements if section.kind == SectionKind.JUDGEMENT else (),
             notes=notes_on(lines=judgements) if section.kind == SectionKind.JUDGEMENT else (),
@@ -271,6 +278,7 @@ def frozen_sections(
             ],
             is_study=is_study(section),
             statement=(section.get("statement") or {}).get("facts", ()),
+            cited=section.get("cited", ""),
         )
         for section in snapshot["sections"]
     ]

@@ -183,6 +183,8 @@ def _paragraphs(section: Mapping[str, Any]) -> Iterator[Block]:
             for one in paragraphs
         )
     )
+    if section.get("cited"):
+        yield Para(section["cited"])
 
 
 def statement_blocks(statement: Mapping[str, Any] | None) -> Iterator[Block]:

@@ -26,11 +26,16 @@ _FAR = 4
 
 @dataclass(frozen=True)
 class Stated:
-    """A paragraph as it is traced."""
+    """A paragraph as it is traced.
+
+    Args:
+        attributed_to: the agency that it is addressed to; empty: the partnership, or nobody.
+    """
 
     reference: str
     label: str
     text: str
+    attributed_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,25 @@ def agencies_not_inspected(
             first.reference,
             blocks=False,
         )
+
+
+def attributed_to_not_inspected(
+    paragraphs: Iterable[Stated], agencies: Iterable[str]
+) -> Iterator[Problem]:
+    """Points that are addressed to an agency of the area that nobody inspects here.
+
+    Args:
+        agencies: those that no participating inspectorate speaks to.
+    """
+    beyond = set(agencies)
+    for one in paragraphs:
+        if one.attributed_to in beyond:
+            yield Problem(
+                f"{one.label} is attributed to {one.attributed_to}, which this inspection does "
+                "not look at.",
+                one.reference,
+                blocks=False,
+            )
 
 
 def _names(names: Iterable[str]) -> Names:

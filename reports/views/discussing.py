@@ -17,7 +17,7 @@ from reports.models import Paragraph
 from reports.permissions import may_discuss, may_read_remarks
 from reports.presenters.pens import IN_EDITOR, ShownPen, own_changes_alone, shown_pens
 from reports.rules import Problem
-from reports.views.base import ReportPage
+from reports.views.base import InspectionPage, ReportPage
 
 
 @dataclass(frozen=True)
@@ -77,23 +77,8 @@ class DiscussionPage(ReportPage):
         return found
 
 
-class TypedDiscussionPage(TypedHere, DiscussionPage, ABC):
+class TypedFormPage(TypedHere, InspectionPage, ABC):
     """A page with a form that is kept as it is typed, whatever the answer."""
-
-    def permission(self) -> Answer:
-        # What is sent too late comes back with the sentence: the action refuses it, and the page
-        # is not taken away. Never "Saved" for what can no longer be sent.
-        if self.request.method == "POST" and not self.is_typing:
-            return self.may_send()
-        return self.may_open()
-
-    def may_open(self) -> Answer:
-        """Whether this person may open the form now."""
-        return may_discuss(self.member, self.report)
-
-    def may_send(self) -> Answer:
-        """Whether this person could send it at some stage; the action asks for this one."""
-        return may_read_remarks(self.member, self.report)
 
     @abstractmethod
     def form(self, data: Any = None) -> Any:
@@ -148,3 +133,22 @@ class TypedDiscussionPage(TypedHere, DiscussionPage, ABC):
     def shown(self, form: Any, *, status: int = 200, **more: Any) -> TemplateResponse:
         """The page with this form on it."""
         return self.render({"form": form, **self.more(), **more}, status=status)
+
+
+class TypedDiscussionPage(TypedFormPage, DiscussionPage):
+    """A form on which something is said of a text."""
+
+    def permission(self) -> Answer:
+        # What is sent too late comes back with the sentence: the action refuses it, and the page
+        # is not taken away. Never "Saved" for what can no longer be sent.
+        if self.request.method == "POST" and not self.is_typing:
+            return self.may_send()
+        return self.may_open()
+
+    def may_open(self) -> Answer:
+        """Whether this person may open the form now."""
+        return may_discuss(self.member, self.report)
+
+    def may_send(self) -> Answer:
+        """Whether this person could send it at some stage; the action asks for this one."""
+        return may_read_remarks(self.member, self.report)

@@ -26,8 +26,8 @@ class ParagraphEvidencePage(ParagraphPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> TemplateResponse:
         """Only what this person can see; how many there are besides."""
         seen = visible_evidence(report=self.report, by=self.actor, at=self.now)
-        linked = list(self.paragraph.evidence_links.values_list("revision__evidence", flat=True))
-        total = self.paragraph.evidence_links.count()
+        linked = list(self.paragraph.basis.values_list("revision__evidence", flat=True))
+        total = self.paragraph.basis.count()
         choice = evidence_choice(seen, linked, total)
         self.disclosed(self.paragraph, *seen)
         return self.render(
