@@ -191,8 +191,8 @@ _IN_DOCUMENT = f"""EXISTS (
         OR told.state IN {_SIGNED_OFF} AND EXISTS (
             SELECT 1 FROM inspections_inspectionaccess door
             WHERE door.person_id = concord_actor() AND door.inspection_id = told.inspection_id
-            AND door.opens = 'draft' AND door.opens_at <= now()
-            AND (door.closes_at IS NULL OR door.closes_at > now())
+            AND door.opens = 'draft' AND door.opens_at <= clock_timestamp()
+            AND (door.closes_at IS NULL OR door.closes_at > clock_timestamp())
         )
     )
 )"""

@@ -128,14 +128,15 @@ def bound_at(stage: str, graded: GradedInspection | None = None) -> Bound:
 @transaction.atomic
 def written(told: Told, section: str, text: str) -> None:
     """The overall lead adds a paragraph to a document of the whole inspection."""
-    add_paragraph(
-        report=told.report,
-        section=told.report.form.sections.get(key=section),
-        content=ParagraphContent(text),
-        key=uuid4(),
-        by=told.lead,
-        at=timezone.now(),
-    )
+    with acting_as(told.lead):
+        add_paragraph(
+            report=told.report,
+            section=told.report.form.sections.get(key=section),
+            content=ParagraphContent(text),
+            key=uuid4(),
+            by=told.lead,
+            at=timezone.now(),
+        )
 
 
 def part_to(told: Told, stage: str) -> None:

@@ -121,11 +121,11 @@ def paragraph_of(told: Told, section: str = "key_findings", **changes: Any) -> P
         agency=changes.pop("agency", None),
     )
     usual = {"key": uuid4(), "by": told.lead, "at": timezone.now(), "content": content}
-    return add_paragraph(
-        report=told.report,
-        section=told.report.form.sections.get(key=section),
-        **{**usual, **changes},
-    )
+    facts = {**usual, **changes}
+    with acting_as(facts["by"]):
+        return add_paragraph(
+            report=told.report, section=told.report.form.sections.get(key=section), **facts
+        )
 
 
 @remembered
@@ -210,8 +210,9 @@ def answer_of(told: Told, comment: AccuracyComment, **changes: Any) -> AccuracyA
         text=changes.pop("text", paragraph.text),
         version=changes.pop("version", paragraph.version),
     )
-    usual = {"by": told.lead, "at": timezone.now()}
-    return answer_comment(comment=comment, content=content, **{**usual, **changes})
+    facts = {"by": told.lead, "at": timezone.now(), **changes}
+    with acting_as(facts["by"]):
+        return answer_comment(comment=comment, content=content, **facts)
 
 
 def printed(draft: Draft, watermark: str = NO_WATERMARK, content: bytes = PDF) -> Artefact:
