@@ -31,8 +31,9 @@ from inspections.values.intelligence import IntelligenceContent
 from organisations.models import Inspectorate, LocalArea
 from records.actor import acting_as
 from reports import actions as reporting
-from reports.models import Report
+from reports.models import Finding, Report
 from reports.values import ParagraphContent
+from reports.values.findings import FindingContent, FindingKind
 from reports.values.remarks import EntryKind, PenHolder, RemarkContent, SuggestionContent
 
 APART = "Herefordshire"
@@ -177,7 +178,49 @@ class ApartStory(Story):
                 if items:
                     self.do(lead, reporting.link_evidence, paragraph=paragraph, references=items)
             self.tell(f"{report.form.title}: {len(facts['paragraphs'])} paragraphs, in drafting.")
+            self.find(report, facts)
             self.discuss(report, facts)
+
+    def find(self, report: Report, facts: dict[str, Any]) -> None:
+        """Its lead records what was found, uses some of it in the report, and withdraws one."""
+        sections = {row.key: row for row in report.form.sections.all()}
+        for one in facts.get("findings", []):
+            finding = self.do(
+                self.lead(facts["by"]),
+                reporting.record_finding,
+                inspection=self.inspection,
+                strand=report.strand,
+                kind=FindingKind(one["kind"]),
+                content=FindingContent(self.words(one["text"])),
+                rank="",
+                key=uuid.uuid4(),
+            )
+            self._rest_finding(finding, facts["by"], one.get("rests_on", []))
+            if section := one.get("used_in"):
+                self.do(
+                    self.lead(facts["by"]),
+                    reporting.use_finding,
+                    report=report,
+                    section=sections[section],
+                    finding=finding,
+                    key=uuid.uuid4(),
+                )
+            if why := one.get("withdrawn"):
+                self.do(
+                    self.lead(facts["by"]),
+                    reporting.withdraw_finding,
+                    finding=finding,
+                    version=finding.version,
+                    why=why,
+                    key=uuid.uuid4(),
+                )
+
+    def _rest_finding(self, finding: Finding, code: str, items: list[str]) -> None:
+        if items:
+            references = [self.evidence[one].reference for one in items]
+            self.do(
+                self.lead(code), reporting.link_to_finding, finding=finding, references=references
+            )
 
     def discuss(self, report: Report, facts: dict[str, Any]) -> None:
         """Others of the inspectorate remark on the draft and suggest a wording."""

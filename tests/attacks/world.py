@@ -48,6 +48,7 @@ from tests.factories.cases import worked_case
 from tests.factories.combined import bound_at
 from tests.factories.deputies import deputy_of
 from tests.factories.discussion import remark_of, suggestion_of
+from tests.factories.findings import finding_of, resting_on, withdrawn
 from tests.factories.formats import format_request_of, large_print_of
 from tests.factories.frameworks import draft_factory, framework_content
 from tests.factories.inspections import (
@@ -280,6 +281,7 @@ def situation(world: World, joint: JointInspection, **named: Any) -> Situation:
         "section": "key_findings",
         "paragraph": "P1",
         "comment": "C1",
+        "finding": "R1",
         "remark": 1,
         "suggestion": 1,
         "held": "H-0000-0000",
@@ -627,6 +629,7 @@ def _reports(world: World) -> dict[str, Situation]:
     large_print_of(published)
     asked = format_request_of(published)
     found["published"].by_route["published:format_request"] = {"number": asked.number}
+    found |= _findings(world)
     found["answering"].twins["former chair"] = _after_office(world, "answering")
     found["template withdrawn"] = _template_withdrawn(world)
     _with_statement(drafting)
@@ -675,6 +678,31 @@ def _template_withdrawn(world: World) -> Situation:
         kind="letter", number=1, reason="A heading was lost.", at=timezone.now()
     )
     return _told(world, told)
+
+
+def _findings(world: World) -> dict[str, Situation]:
+    """Found together and not used yet, withdrawn, and found by CQC alone."""
+    told = report_at("drafting")
+    recorded = _told(world, told)
+    item = recorded.named["evidence"]
+    resting_on(finding_of(told.joint), item)
+    recorded.named["finding"] = "R3"
+    recorded.body |= {"finding": "R3", "evidence": item, "kind": "weakness", "part": "joint"}
+    recorded.body |= {"rank": "none", "agency": "", "area": "", "criterion": ""}
+    gone = inspection_at("fieldwork")
+    withdrawn(finding_of(gone))
+    alone = inspection_at("fieldwork")
+    finding_of(alone, strand=single_strand(alone, "cqc"), by=alone.leads["cqc"])
+    found = {
+        "finding recorded": recorded,
+        "finding withdrawn": situation(world, gone),
+        "finding of CQC alone": situation(world, alone),
+        "finding, with the chair": _told(world, report_at("with_chair")),
+    }
+    for one in found.values():
+        one.by_route["reports:use_finding"] = {"section": "improvement"}
+        one.body = {**recorded.body, "base": 2 if one is found["finding withdrawn"] else 1}
+    return found
 
 
 def _combined(world: World) -> Situation:

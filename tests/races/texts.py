@@ -18,10 +18,11 @@ from inspections.models import Evidence, EvidenceRevision, SavedSearch
 from judgements.models import NarrativeFinding
 from records.actor import acting_as
 from records.models import Draft
+from tests.factories.documents import HealthReport, begun_health
 from tests.factories.inspections import JointInspection, evidence_by, joint_inspection
 from tests.factories.meetings import minute_of, planned_meeting
 from tests.factories.narrative import area_in_words, finding_by, keys_of
-from tests.factories.reports import Told, comment_of, report_at
+from tests.factories.reports import Told, begun_report, comment_of, report_at
 from tests.factories.search import saved_by
 from tests.factories.statements import content_for, stated, with_next_steps
 from tests.races.case_texts import (
@@ -34,6 +35,7 @@ from tests.races.case_texts import (
     PracticeText,
     StepText,
 )
+from tests.races.finding_texts import NumberedText, StatedText
 from tests.races.list_texts import CellText, ColumnText
 from tests.races.text import Text, window_of
 
@@ -302,6 +304,13 @@ def report_in(stage: str) -> Told:
     return report_at(stage)
 
 
+@transaction.atomic
+def in_two_documents() -> tuple[Told, HealthReport]:
+    """A letter and a report of one inspection, begun and committed for all to see."""
+    health = begun_health()
+    return begun_report(health.joint), health
+
+
 _MAKERS: dict[str, Callable[[], Text]] = {
     EvidenceText.name: lambda: EvidenceText(at_work()),
     ParagraphText.name: lambda: ParagraphText(report_in("drafting")),
@@ -319,6 +328,8 @@ _MAKERS: dict[str, Callable[[], Text]] = {
     SavedSearchText.name: lambda: SavedSearchText(at_work()),
     FindingText.name: lambda: FindingText(at_work()),
     MinuteText.name: lambda: MinuteText(at_work()),
+    NumberedText.name: lambda: NumberedText(at_work()),
+    StatedText.name: lambda: StatedText(*in_two_documents()),
     CellText.name: lambda: CellText(at_work()),
     ColumnText.name: lambda: ColumnText(at_work()),
 }

@@ -8,12 +8,14 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
+from records.actor import set_actor
 from records.models import AppendOnly
 from reports.models import (
     AccuracyAnswer,
     Artefact,
     CombinedPart,
     Draft,
+    FindingRevision,
     HoldDecision,
     ParagraphRevision,
     PenMove,
@@ -51,6 +53,7 @@ GUARDED: list[tuple[type[AppendOnly], str, Any]] = [
     (Artefact, "pages", 99),
     (CombinedPart, "content_hash", "f" * 64),
     (Draft, "content_hash", "f" * 64),
+    (FindingRevision, "text", "Something else."),
     (HoldDecision, "reason", "Something else."),
     (ParagraphRevision, "text", "Something else."),
     (PenMove, "section", "other"),
@@ -95,6 +98,8 @@ def told() -> Told:
         by=told.lead,
         at=timezone.now(),
     )
+    # Some of it PostgreSQL shows to the team alone.
+    set_actor(told.lead)
     return told
 
 
