@@ -125,7 +125,7 @@ def test_the_list_asks_the_same_number_of_queries(
     for _ in range(rows):
         used_in(told, finding_of(told.joint), "improvement")
     client = client_of(told.lead)
-    with assert_queries(13):
+    with assert_queries(9):
         page = client.get(url(told, "findings"))
     assert words(page).count("app-letter__paragraph") == rows
 
@@ -227,7 +227,7 @@ def test_a_finding_asks_the_same_number_of_queries(
         changed(finding)
         changed(as_now(finding), "Again.")
     client = client_of(health.joint.overall_lead)
-    with assert_queries(11):
+    with assert_queries(9):
         page = client.get(url(letter, "finding", finding.label))
     assert page.status_code == 200
 
@@ -494,7 +494,7 @@ def test_the_picker_asks_the_same_number_of_queries(
     for _ in range(rows):
         finding_of(told.joint)
     client = client_of(told.lead)
-    with assert_queries(11):
+    with assert_queries(9):
         page = client.get(picker(told))
     assert words(page).count("govuk-radios__item") == rows
 

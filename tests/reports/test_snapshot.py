@@ -47,7 +47,7 @@ def test_the_snapshot_has_the_schema_that_the_letter_prints() -> None:
 
 def test_every_paragraph_has_the_schema_too() -> None:
     paragraph = section(written_report(), "improvement")["paragraphs"][0]  # type: ignore[index]  # JSON
-    assert set(paragraph) == {"reference", "number", "text", "addressed_to"}
+    assert set(paragraph) == {"reference", "number", "text", "addressed_to", "finding"}
 
 
 def test_prose_is_numbered_through_the_letter_and_points_by_their_own_numbers() -> None:
