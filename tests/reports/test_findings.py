@@ -230,7 +230,9 @@ def test_a_framework_with_one_list_of_recommendations_ranks_none(told: Told) -> 
     assert ranks_of(inspection=told.joint.inspection) == {}
     with pytest.raises(ActionRefused, match="has no such rank"):
         finding_of(told.joint, rank=IMPROVEMENT)
-    assert paragraph_of(told, "improvement").finding.rank == ""  # type: ignore[union-attr]
+    finding = paragraph_of(told, "improvement").finding
+    assert finding is not None
+    assert finding.rank == ""
 
 
 def test_a_rank_is_saved_and_kept(joint: JointInspection) -> None:

@@ -261,6 +261,6 @@ def test_what_was_published_before_names_is_called_by_its_document(
         select_related = order_by = lambda self, *_: self
 
     monkeypatch.setattr(published_module.Publication, "objects", Rows(rows))
-    found = published_recommendations(inspection=SimpleNamespace(reference="OF-1"))  # type: ignore[arg-type]
+    found = published_recommendations(inspection=SimpleNamespace(reference="OF-1"))  # type: ignore[arg-type]  # a stand-in
     assert [one.name for one in found] == ["OF-1-letter R1", "OF-1-report R1"]
     assert {one.attributed_to for one in found} == {""}
