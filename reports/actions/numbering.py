@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from frameworks.models import ReportSection
-from frameworks.values import SectionKind
 from inspections.models import Inspection, Strand
 from organisations.models import User
 from reports.models import Finding, FindingCount, FindingRevision, Report
@@ -101,8 +100,3 @@ def keep_finding(*, finding: Finding, by: User, at: datetime, why: str = "") -> 
         by=by,
         at=at,
     )
-
-
-def is_recommending(section: ReportSection) -> bool:
-    """Whether what stands in a section asks for something to be done."""
-    return SectionKind(section.kind) in RECOMMENDING_KINDS

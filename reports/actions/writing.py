@@ -16,11 +16,11 @@ from records.errors import ActionRefused, NotVisible
 from records.permissions import require
 from records.values import NO_DRAFT, HeardOfDraft, clean_text
 from reports.actions.documents import document_at
-from reports.actions.numbering import is_recommending, lock_findings, number_finding, rank_in
+from reports.actions.numbering import lock_findings, number_finding, rank_in
 from reports.actions.using import add_use, change_through, keep_revision
 from reports.models import Paragraph, Report, ReportEvent
 from reports.permissions import may_open, may_write, place_of
-from reports.rules import ADDRESSED_KINDS, WRITTEN_KINDS
+from reports.rules import ADDRESSED_KINDS, RECOMMENDING_KINDS, WRITTEN_KINDS
 from reports.states import REPORT
 from reports.values import JOINT_LETTER, PARAGRAPH_LIMIT, Direction, ParagraphContent
 from reports.values.findings import FindingContent, FindingKind
@@ -87,12 +87,14 @@ def add_paragraph(
         AlreadySent: the form was sent before with other content.
     """
 
+    is_recommending = section.kind in RECOMMENDING_KINDS
+
     def add() -> str:
-        if is_recommending(section):
+        if is_recommending:
             lock_findings(inspection=report.inspection_id)
         row = locked_for_writing(report=report, by=by, at=at)
         written = _checked(row, section, content)
-        if is_recommending(section):
+        if is_recommending:
             return _recommend(row, section, written, by, at).reference
         row.paragraphs_made += 1
         row.save(update_fields=["paragraphs_made"])
