@@ -211,13 +211,13 @@ def _sections(report: Report) -> list[dict[str, Any]]:
     """The form's sections in order; one that is empty and not the judgement is left out."""
     board = report.inspection.partnership.name
     numbers = count(1)
-    sections = list(report.form.sections.all())
-    has_next_steps = any(section.is_next_steps for section in sections)
+    form = list(report.form.sections.all())
+    has_next_steps = any(section.is_next_steps for section in form)
     statement = statement_facts(report=report) if has_next_steps else None
     by_section: dict[int, list[Paragraph]] = {}
     for paragraph in report.paragraphs.standing().in_order():
         by_section.setdefault(paragraph.section_id, []).append(paragraph)
-    sections: list[dict[str, Any]] = [
+    frozen = [
         {
             "key": section.key,
             "heading": section.heading,
@@ -229,15 +229,15 @@ def _sections(report: Report) -> list[dict[str, Any]]:
             **({"purpose": section.purpose} if section.purpose else {}),
             **({"statement": statement} if section.is_next_steps and statement else {}),
         }
-        for section in sections
+        for section in form
         if section.pk in by_section
         or section.kind in {"judgement", "signatures"}
         or (section.is_next_steps and statement)
     ]
-    for section in sections:
-        if names := cited(report.inspection.reference, section["paragraphs"]):
-            section["cited"] = names
-    return sections
+    for one in frozen:
+        if names := cited(report.inspection.reference, one["paragraphs"]):
+            one["cited"] = names
+    return frozen
 
 
 def _paragraph(

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0003_imprint'),
-        ('reports', '0010_writing_together'),
+        ('reports', '0011_findings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,12 +34,12 @@ def earlier(as_owner: AsOwner) -> Iterator[Callable[..., None]]:
             with connection.cursor() as cursor:
                 for sql, *values in statements:
                     cursor.execute(sql, values)
-            migrate_to("0011_findings")
+            call_command("migrate", verbosity=0)
             call_command("prepare_database", verbosity=0)
 
     yield there_and_back
     with as_owner():
-        migrate_to("0011_findings")
+        call_command("migrate", verbosity=0)
         call_command("prepare_database", verbosity=0)
 
 
