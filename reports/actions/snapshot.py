@@ -217,7 +217,7 @@ def _sections(report: Report) -> list[dict[str, Any]]:
     by_section: dict[int, list[Paragraph]] = {}
     for paragraph in report.paragraphs.standing().in_order():
         by_section.setdefault(paragraph.section_id, []).append(paragraph)
-    frozen = [
+    frozen: list[dict[str, Any]] = [
         {
             "key": section.key,
             "heading": section.heading,
