@@ -38,20 +38,20 @@ def addressees_of(*, report: Report, day: date) -> list[dict[str, str]]:
 
 
 def vacancies_of(*, report: Report, day: date) -> list[Problem]:
-    """The agencies that every letter is addressed to and whose leader nobody has recorded.
+    """Who is missing among those that every letter is addressed to: leaders, and the chair.
 
-    A letter may go to an agency that has no leader today: it is listed, and stops nothing.
+    A letter may leave drafting while an office is vacant: it is listed, and stops nothing.
     """
     held = Office.objects.on(day).filter(kind=OfficeKind.AGENCY_LEADER)
     rows = Agency.objects.filter(areas=report.inspection.area_id, kind__in=LETTERED)
     vacant = rows.exclude(pk__in=held.values("agency")).order_by("name")
     url = reverse("inspections:agencies", args=[report.inspection.reference])
-    return [
-        Problem(
-            f"Nobody leads {agency.name} today: the letter is not addressed to it.",
-            "",
-            blocks=False,
-            url=url,
-        )
-        for agency in vacant
+    said = [
+        f"Nobody leads {agency.name} today: the letter is not addressed to it." for agency in vacant
     ]
+    chairs = Office.objects.on(day).filter(
+        partnership=report.inspection.partnership_id, kind=OfficeKind.CHAIR
+    )
+    if not chairs.exists():
+        said.append("The partnership has no chair today: the letter is not addressed to one.")
+    return [Problem(text, "", blocks=False, url=url) for text in said]

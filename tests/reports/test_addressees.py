@@ -140,6 +140,16 @@ def test_a_leader_who_has_left_is_missed(told: Told) -> None:
     assert vacancies_of(report=told.report, day=ended) == []
 
 
+def test_a_chair_who_has_left_is_missed_too(told: Told) -> None:
+    ended = today() - timedelta(days=1)
+    Office.objects.filter(kind=OfficeKind.CHAIR).update(ends_on=ended)
+    (problem,) = vacancies_of(report=told.report, day=today())
+    assert problem.text == (
+        "The partnership has no chair today: the letter is not addressed to one."
+    )
+    assert not problem.blocks
+
+
 @pytest.mark.parametrize("kind", ["custody", "education", "other"])
 def test_of_other_agencies_nobody_is_missed(told: Told, kind: str) -> None:
     agency(told, kind, "Somewhere")
@@ -160,5 +170,5 @@ def test_it_asks_the_same_for_any_number(told: Told, number: int, assert_queries
     with assert_queries(2):  # type: ignore[operator]  # a fixture that gives a context
         people = addressees_of(report=told.report, day=today())
     assert len(people) == 4 + number
-    with assert_queries(1):  # type: ignore[operator]  # a fixture that gives a context
+    with assert_queries(2):  # type: ignore[operator]  # a fixture that gives a context
         assert len(vacancies_of(report=told.report, day=today())) == number

@@ -263,7 +263,7 @@ def test_the_editor_asks_the_same_for_any_number_of_agencies(
     client.get(url(told, "report"))
     # Those of a letter without one, and three for the guard's copy, three for what is shown, and
     # whether there is one.
-    with assert_queries(48):
+    with assert_queries(49):
         client.get(url(told, "report"))
 
 
