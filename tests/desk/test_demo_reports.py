@@ -29,7 +29,8 @@ def test_two_inspectorates_have_begun_their_own_reports_and_the_whole_waits(
     }
     for facts in reports():
         report = found[facts["document"]]
-        assert report.paragraphs.count() == len(facts["paragraphs"])
+        stated = [one for one in facts.get("findings", []) if "used_in" in one]
+        assert report.paragraphs.count() == len(facts["paragraphs"]) + len(stated)
         assert any(f"{len(facts['paragraphs'])} paragraphs" in line for line in said)
     page = reverse("reports:report", args=[story.inspection.reference, "agency-report-cqc"])
     answers = {}
@@ -44,3 +45,9 @@ def test_two_inspectorates_have_begun_their_own_reports_and_the_whole_waits(
     assert told.count("<h3") == 6
     assert "Nobody has begun “Report on the police force”." in told
     assert "“Report on health services” is in the stage “drafting”" in told
+    listed = reverse("reports:findings", args=[story.inspection.reference])
+    words = client_of(person("colm.inspector@cqc.example")).get(listed).content.decode()
+    # One that was withdrawn keeps its number: the next inspectorate goes on after it.
+    assert [label in words for label in ('id="R1"', 'id="R2"', 'id="R3"', 'id="S1"')] == [True] * 4
+    assert 'id="R4"' not in words
+    assert words.count("Withdrawn, ") == 1
