@@ -1,4 +1,4 @@
-"""Which stage of `make test` tells a test (docs/adr/0014).
+"""Which stage of `make test` tells a test (docs/adr/0016).
 
 What needs no database is told once. What uses one is told on PostgreSQL, as the application's role,
 which is what inspectorates run. On SQLite, which the demonstration runs, the usual stage tells what

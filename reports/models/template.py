@@ -1,4 +1,4 @@
-"""Versions of templates that no draft is made with any more (docs/adr/0040)."""
+"""Versions of templates that no draft is made with any more (docs/adr/0015)."""
 
 from typing import Any, ClassVar
 

@@ -1,6 +1,6 @@
 """The joint letter: a frozen snapshot in, the HTML and stylesheet of its page out.
 
-A snapshot names the version of its template, and is printed by it for ever (docs/adr/0040). The
+A snapshot names the version of its template, and is printed by it for ever (docs/adr/0015). The
 first has no boxes: what a later snapshot says of a statement of action it prints as paragraphs.
 
 The template is read by an engine of its own, with nothing of the site's pages in it: no request,

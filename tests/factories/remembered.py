@@ -132,9 +132,11 @@ def past_guards() -> str | None:
 def _writing_past_guards() -> Iterator[Any]:
     """A cursor that no policy hides rows from and no trigger watches; a test counts none of it."""
     with connection.connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_setting('role'))")
+        (before,) = cursor.fetchone()
         cursor.execute(f"SET ROLE {past_guards()}; SET session_replication_role = replica")
         yield cursor
-        cursor.execute("SET session_replication_role = origin; RESET ROLE")
+        cursor.execute(f"SET session_replication_role = origin; SET ROLE {before}")
 
 
 def _rows(cursor: Any) -> str:
