@@ -121,7 +121,8 @@ def bound_at(stage: str, graded: GradedInspection | None = None) -> Bound:
     """
     bound = bound_inspection(graded)
     for step in WAY[1 : WAY.index(stage) + 1]:
-        _STEPS[step](bound)
+        with transaction.atomic():
+            _STEPS[step](bound)
     return bound
 
 

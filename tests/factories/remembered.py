@@ -29,11 +29,13 @@ Key = tuple[object, ...]
 _FIRST = (
     "frameworks_framework",
     "frameworks_theme",
+    "organisations_imprint",
     "organisations_inspectorate",
     "organisations_legalpower",
     "organisations_localarea",
     "organisations_user",
     "records_auditentry",
+    "reports_templatewithdrawal",
 )
 _EMPTY = f"SELECT NOT ({' OR '.join(f'EXISTS (SELECT FROM {name})' for name in _FIRST)})"  # noqa: S608 - ours
 # Written by the migrations, and there before any test.
@@ -74,14 +76,14 @@ def remembered(build: Callable[Words, World]) -> Callable[Words, World]:
         key = _key(build.__qualname__, args, options)
         if key is None or not _is_possible():
             return build(*args, **options)
-        with _writing_past_guards() as cursor:
+        with writing_past_guards() as cursor:
             kept = _kept.get(key)
             if kept is not None:
                 cursor.execute(kept.rows)
                 answer: World = pickle.loads(kept.answer)  # noqa: S301 - pickled below
                 return answer
         made = build(*args, **options)
-        with _writing_past_guards() as cursor:
+        with writing_past_guards() as cursor:
             _kept[key] = _Kept(_rows(cursor), pickle.dumps(made))
         return made
 
@@ -109,7 +111,7 @@ def _is_possible() -> bool:
         return False
     if past_guards() is None:
         return False
-    with _writing_past_guards() as cursor:
+    with writing_past_guards() as cursor:
         cursor.execute(_EMPTY)
         return bool(cursor.fetchone()[0])
 
@@ -129,7 +131,7 @@ def past_guards() -> str | None:
 
 
 @contextmanager
-def _writing_past_guards() -> Iterator[Any]:
+def writing_past_guards() -> Iterator[Any]:
     """A cursor that no policy hides rows from and no trigger watches; a test counts none of it."""
     with connection.connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_setting('role'))")
@@ -161,4 +163,7 @@ def _rows(cursor: Any) -> str:
         for numbers, table, column in cursor.fetchall()
         if table in filled
     ]
-    return ";\n".join(statements)
+    # Who acted last goes on acting until the test's transaction ends (records.actor.acting_as).
+    cursor.execute("SELECT coalesce(current_setting('concord.actor', true), '')")
+    acting = cursor.mogrify("SELECT set_config('concord.actor', %s, true)", cursor.fetchone())
+    return ";\n".join([*statements, acting.decode()])

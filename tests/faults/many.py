@@ -31,7 +31,8 @@ PATIENCE = 90.0
 STAGES = ("started", "parsing", "laying out", "writing")
 # A job, and which of its attempts.
 Attempt = tuple[int, int]
-_UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+# What was parked is asked for again, so it is not finished either, were it the last one.
+_UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.PARKED)
 
 
 @dataclass(frozen=True)
